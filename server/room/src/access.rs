@@ -1,0 +1,132 @@
+//! The guard. The matrix is data (`access.toml` here and in each kind's folder);
+//! this module only reads it, at each command, from where people really sit now.
+//! Nothing is granted at connect time.
+
+use crate::hall::Hall;
+use crate::words::{Asker, ParticipantId, Refusal, Role, TableId, Voice};
+
+/// A column of the matrix: what somebody may be towards one command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Column {
+    Participant,
+    Pen,
+    Buddy,
+    Helper,
+    Pilot,
+    Stage,
+    Screen,
+    Director,
+    Companion,
+    Sponsor,
+    Operator,
+    Stranger,
+}
+
+impl Column {
+    /// All columns, in the order of the page in the docs.
+    pub const ALL: [Self; 12] = [
+        Self::Participant,
+        Self::Pen,
+        Self::Buddy,
+        Self::Helper,
+        Self::Pilot,
+        Self::Stage,
+        Self::Screen,
+        Self::Director,
+        Self::Companion,
+        Self::Sponsor,
+        Self::Operator,
+        Self::Stranger,
+    ];
+
+    fn of(role: Role) -> Self {
+        match role {
+            // A participant's device is only that while it speaks for a person it carries.
+            Role::Participant | Role::Stranger => Self::Stranger,
+            Role::Helper => Self::Helper,
+            Role::Pilot => Self::Pilot,
+            Role::Stage => Self::Stage,
+            Role::Screen => Self::Screen,
+            Role::Director => Self::Director,
+            Role::Companion => Self::Companion,
+            Role::Sponsor => Self::Sponsor,
+            Role::Operator => Self::Operator,
+        }
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/rights.rs"));
+
+impl Right {
+    /// The row's columns.
+    #[must_use]
+    pub fn holders(self) -> &'static [Column] {
+        MATRIX.iter().find(|row| row.0 == self).map_or(&[], |row| row.2)
+    }
+
+    /// Whether this column holds the right.
+    #[must_use]
+    pub fn held_by(self, column: Column) -> bool {
+        self.holders().contains(&column)
+    }
+
+    /// Whether a device of this role holds it without speaking for anybody.
+    #[must_use]
+    pub fn held_by_role(self, role: Role) -> bool {
+        let column = if role == Role::Participant { Column::Participant } else { Column::of(role) };
+        self.held_by(column)
+    }
+}
+
+/// Lets `by` use `right`, or says no.
+///
+/// # Errors
+/// [`Refusal::Denied`], the same for every reason: a refusal must not tell what exists.
+pub fn guard(right: Right, by: &Asker, hall: &Hall) -> Result<(), Refusal> {
+    if columns(by, hall).iter().any(|column| right.held_by(*column)) { Ok(()) } else { Err(Refusal::Denied) }
+}
+
+/// What `by` is in this room at this moment, for the voice it has chosen.
+fn columns(by: &Asker, hall: &Hall) -> Vec<Column> {
+    match by.voice {
+        Voice::Desk => vec![Column::of(by.role)],
+        Voice::Participant(who) if carries(by, who, hall) => {
+            let pen = hall.table_of(who).is_some_and(|table| hall.pen(table) == Some(who));
+            if pen { vec![Column::Participant, Column::Pen] } else { vec![Column::Participant] }
+        }
+        Voice::Table(table) if speaks_for(by, table, hall) => vec![Column::Pen],
+        Voice::Participant(_) | Voice::Table(_) => Vec::new(),
+    }
+}
+
+fn carries(by: &Asker, who: ParticipantId, hall: &Hall) -> bool {
+    hall.people.get(&who).is_some_and(|person| person.device == Some(by.device))
+}
+
+fn speaks_for(by: &Asker, table: TableId, hall: &Hall) -> bool {
+    hall.pen(table).is_some_and(|holder| carries(by, holder, hall))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_features_that_are_not_built_deny_everybody() {
+        for right in
+            [Right::SeeChallenge, Right::SeePrivateCommitment, Right::ScorePlan, Right::HelpContent, Right::EraseRoom]
+        {
+            for column in Column::ALL {
+                assert!(!right.held_by(column), "{right:?} {column:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_but_the_pilot_steers() {
+        for column in Column::ALL {
+            assert_eq!(Right::Go.held_by(column), column == Column::Pilot);
+        }
+    }
+}

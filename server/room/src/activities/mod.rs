@@ -1,0 +1,6 @@
+//! THE list of kinds: one line a kind, `folder => Type`. Everything else about a
+//! kind stands in its folder; what the list is turned into stands in `kinds.rs`.
+
+kinds! {
+    talk => Talk,
+}

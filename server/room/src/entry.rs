@@ -1,0 +1,76 @@
+//! One accepted command, as the journal keeps it. The journal adds a checksum and
+//! encrypts what is marked; it changes nothing else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::activities;
+use crate::agenda::AgendaEvent;
+use crate::hall::HallEvent;
+use crate::room::show::ShowEvent;
+use crate::words::{At, DeviceId, Role, RunId, StepId};
+
+/// The version of the events that this release writes. Events of every earlier one stay readable.
+pub const VERSION: u16 = 1;
+
+/// One accepted command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Grows at each start and take-over.
+    pub epoch: u32,
+    /// From 1, without holes.
+    pub seq: u64,
+    /// When; for what must not betray its author, no finer than the run.
+    pub at: At,
+    /// The row of the matrix that let it in, or `clock`.
+    pub kind: String,
+    /// See [`VERSION`].
+    pub version: u16,
+    /// What happened.
+    pub events: Vec<Event>,
+}
+
+/// What happened in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Event {
+    Hall(HallEvent),
+    Agenda(AgendaEvent),
+    Show(ShowEvent),
+    /// A step has got a new run, empty.
+    Opened {
+        run: RunId,
+        step: StepId,
+    },
+    /// A run holds nothing secret any more: its key is destroyed once this is durable.
+    Settled {
+        run: RunId,
+    },
+    Run {
+        run: RunId,
+        event: activities::Event,
+    },
+    /// Who drives.
+    Control {
+        was: Option<DeviceId>,
+        now: Option<DeviceId>,
+    },
+    /// Ends the entry of a gesture of the desk, so that it can be named and undone.
+    Gesture(Gesture),
+}
+
+/// A gesture of the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Gesture {
+    pub by: DeviceId,
+    pub role: Role,
+    /// The row of the matrix.
+    pub kind: String,
+    /// The step or table that it was about, in words of the scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// The entry that it undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u64>,
+}

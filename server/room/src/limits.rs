@@ -1,0 +1,66 @@
+//! Every maximum of the room, with its reason. A limit that stands elsewhere is a mistake.
+
+/// A question is read aloud in one breath and fits four lines of a phone.
+pub const QUESTION_CHARS: u32 = 140;
+/// A name on a badge and in a list of ten.
+pub const NAME_CHARS: u32 = 40;
+/// The title of a story, one line of the wall.
+pub const STORY_TITLE_CHARS: u32 = 60;
+/// What made the success possible: one line on the wall, two on a phone.
+pub const STORY_LINE_CHARS: u32 = 200;
+/// What a question opened at a table, per note.
+pub const NOTE_CHARS: u32 = 280;
+/// What is said at the microphone and written word for word.
+pub const SPOKEN_CHARS: u32 = 200;
+/// A wording of the one question: the screen shows it at 15 % of its height.
+pub const WORDING_CHARS: u32 = 100;
+/// What is missing in a wording.
+pub const RESERVATION_CHARS: u32 = 200;
+/// A line from the desk to the stage, or to the room.
+pub const MESSAGE_CHARS: u32 = 140;
+/// A theme or a sub-theme, reworded live.
+pub const THEME_CHARS: u32 = 140;
+/// The director's request.
+pub const REQUEST_CHARS: u32 = 280;
+/// Stage title of one of the five: two lines at the legible size.
+pub const STAGE_TITLE_CHARS: u32 = 80;
+
+/// Seats of one room: the crowd we prove is 320; the ids and the views hold to this.
+pub const PEOPLE: u32 = 10_000;
+/// Tables of one room.
+pub const TABLES: u16 = 1_000;
+/// Seats at one table, smallest and largest.
+pub const TABLE_SEATS: (u16, u16) = (3, 12);
+/// A walk-in may make a table one larger than planned, never more.
+pub const TABLE_OVERFLOW: u16 = 1;
+/// Steps of one agenda, inserted ones included.
+pub const STEPS: usize = 200;
+/// Beats of one step.
+pub const BEATS: usize = 20;
+/// Minutes of one step.
+pub const STEP_MINUTES: u32 = 720;
+/// Above this, a list that everyone sees in full is refused: nobody reads it.
+pub const FULL_LIST: u32 = 60;
+/// A device carries its owner and a few neighbours, at most a whole table.
+pub const CARRIED: usize = 12;
+/// The moves that the console can still undo.
+pub const MOVES_KEPT: usize = 200;
+
+/// People have met once a round has lasted this long.
+pub const MET_MS: i64 = 120_000;
+/// Ballots that travel when the gong sounds still count for this long.
+pub const GRACE_MS: i64 = 30_000;
+/// A run-off.
+pub const RUN_OFF_MS: i64 = 45_000;
+
+/// A hand travels to each phone on its own.
+pub const HAND_BYTES: usize = 2_048;
+/// A board travels to every phone.
+pub const BOARD_BYTES: usize = 2_048;
+/// The largest message of a client, in bytes.
+pub const MESSAGE_BYTES: usize = 32 * 1_024;
+/// How deep the JSON of a command may nest.
+pub const JSON_DEPTH: usize = 16;
+
+const _: () = assert!(TABLE_SEATS.0 < TABLE_SEATS.1);
+const _: () = assert!(QUESTION_CHARS < SPOKEN_CHARS && STAGE_TITLE_CHARS < QUESTION_CHARS);

@@ -1,0 +1,344 @@
+//! Judges commands: guards them by the matrix, hands each to the part that knows
+//! its rules, and gathers the events. Whatever may refuse comes before the first
+//! event; an event is applied as soon as it is emitted, so that the next rule
+//! sees what the last one did.
+
+use crate::access::{self, Right};
+use crate::activities;
+use crate::entry::{Event, Gesture};
+use crate::hall::{Change, HallEvent};
+use crate::protocol::Command;
+use crate::room::Room;
+use crate::words::{Asker, At, ItemId, Moment, ParticipantId, Refusal, Role, RunId, Voice};
+
+/// What became of an accepted command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// The number of the entry.
+    pub seq: u64,
+    /// The row of the matrix, or `clock`.
+    pub kind: String,
+    /// When; no finer than the run for what must not betray its author.
+    pub at: At,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// The run under whose key the record of this command stands.
+    pub sealed: Option<RunId>,
+}
+
+impl Taken {
+    /// The text that was made, and the person who came in.
+    #[must_use]
+    pub fn made(&self) -> (Option<ItemId>, Option<ParticipantId>) {
+        let item = self.events.iter().find_map(|event| match event {
+            Event::Run { event, .. } => event.made(),
+            _ => None,
+        });
+        let who = self.events.iter().find_map(|event| match event {
+            Event::Hall(HallEvent::Joined { who, .. } | HallEvent::Claimed { who, .. }) => Some(*who),
+            _ => None,
+        });
+        (item, who)
+    }
+
+    /// The runs whose keys may be destroyed once this is durable.
+    pub fn settled(&self) -> impl Iterator<Item = RunId> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Settled { run } => Some(*run),
+            _ => None,
+        })
+    }
+}
+
+/// A command on its way: the room, the moment, and what has happened so far.
+pub(super) struct Deal<'a> {
+    pub room: &'a mut Room,
+    pub at: &'a mut Moment,
+    pub events: Vec<Event>,
+    /// When it counts as having happened.
+    pub stamp: At,
+}
+
+impl Deal<'_> {
+    /// Something happens, at once.
+    pub fn emit(&mut self, event: Event) {
+        self.room.apply(&event, self.stamp);
+        self.events.push(event);
+    }
+
+    pub fn hall(&mut self, event: HallEvent) {
+        self.emit(Event::Hall(event));
+    }
+
+    /// Several things happen in one run.
+    pub fn run(&mut self, run: RunId, events: Vec<activities::Event>) {
+        for event in events {
+            self.emit(Event::Run { run, event });
+        }
+    }
+
+    /// Asks a run for events, and lets them happen.
+    pub fn stir(
+        &mut self,
+        run: RunId,
+        how: impl FnOnce(&activities::Running, &crate::hall::Hall, &mut Moment) -> Vec<activities::Event>,
+    ) {
+        let events = match self.room.runs.get(&run) {
+            Some(it) => how(&it.activity, &self.room.hall, self.at),
+            None => return,
+        };
+        self.run(run, events);
+    }
+
+    /// Tells the living activities that somebody came, left or moved.
+    pub fn tell(&mut self, change: Change) {
+        for run in self.room.live() {
+            self.stir(run, |activity, hall, at| activity.on(hall, change, at));
+        }
+    }
+
+    /// Texts may have changed: whoever takes them hears of it. Then keys that nobody needs go.
+    fn finish(&mut self) {
+        self.pass_on();
+        let settled: Vec<RunId> = self
+            .room
+            .runs
+            .iter()
+            .filter(|(_, run)| !run.settled && run.activity.settled())
+            .map(|(id, _)| *id)
+            .collect();
+        for run in settled {
+            self.emit(Event::Settled { run });
+        }
+    }
+
+    fn pass_on(&mut self) {
+        let touched: Vec<RunId> = self
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Run { run, .. } => Some(*run),
+                _ => None,
+            })
+            .collect();
+        for run in self.room.live() {
+            let takes = self.room.takes(run);
+            let fed = takes
+                .iter()
+                .filter_map(|name| self.room.agenda.named(name)?.run)
+                .any(|source| touched.contains(&source));
+            if fed {
+                let given = self.room.given(&takes);
+                self.stir(run, |activity, hall, at| activity.given(hall, &given, at));
+            }
+        }
+    }
+}
+
+impl Room {
+    /// Judges `command` and, if it is taken, lets it happen.
+    ///
+    /// # Errors
+    /// The [`Refusal`] told to the person; nothing has happened then.
+    pub fn ask(&mut self, by: &Asker, command: Command, at: &mut Moment) -> Result<Taken, Refusal> {
+        let right = right(&command);
+        access::guard(right, by, &self.hall)?;
+        self.guard_control(by, &command)?;
+        let sealed = self.sealed_under(&command);
+        let stamp = sealed.and_then(|run| self.runs.get(&run)).map_or(at.now, |run| run.opened);
+        let about = self.about(&command);
+        let undoes = if let Command::Undo { entry } = command { Some(entry) } else { None };
+        let mut deal = Deal { room: self, at, events: Vec::new(), stamp };
+        deal.take_control_if_free(by, &command);
+        deal.judge(by, command)?;
+        deal.finish();
+        if matches!(by.voice, Voice::Desk) && matches!(by.role, Role::Pilot | Role::Helper) {
+            let kind = right_name(right).to_owned();
+            deal.emit(Event::Gesture(Gesture { by: by.device, role: by.role, kind, about, undoes }));
+        }
+        let events = deal.events;
+        self.close_entry(&events, stamp);
+        Ok(Taken { seq: self.seq, kind: right_name(right).to_owned(), at: stamp, events, sealed })
+    }
+
+    /// Lets the rules that a scenario declares do what is due at `at`; none if nothing is.
+    pub fn wake(&mut self, at: &mut Moment) -> Option<Taken> {
+        let due: Vec<RunId> = self
+            .runs
+            .iter()
+            .filter(|(_, run)| run.activity.wakes().is_some_and(|when| when <= at.now))
+            .map(|(id, _)| *id)
+            .collect();
+        if due.is_empty() {
+            return None;
+        }
+        Some(self.by_clock(at, |deal| due.iter().for_each(|run| deal.stir(*run, |a, hall, at| a.wake(hall, at)))))
+    }
+
+    /// The server was away for `ms`: clocks that ran get that time back.
+    pub fn was_down(&mut self, ms: i64, at: &mut Moment) -> Option<Taken> {
+        let running = self.agenda.stand.step.is_some() && self.agenda.stand.paused.is_none() && ms > 0;
+        running.then(|| self.by_clock(at, |deal| deal.give_back(ms)))
+    }
+
+    fn by_clock(&mut self, at: &mut Moment, what: impl FnOnce(&mut Deal<'_>)) -> Taken {
+        let stamp = at.now;
+        let mut deal = Deal { room: self, at, events: Vec::new(), stamp };
+        what(&mut deal);
+        deal.finish();
+        let events = deal.events;
+        self.close_entry(&events, stamp);
+        Taken { seq: self.seq, kind: "clock".into(), at: stamp, events, sealed: None }
+    }
+
+    /// One console drives: others of the same right must take control first.
+    fn guard_control(&self, by: &Asker, command: &Command) -> Result<(), Refusal> {
+        let drives = by.role == Role::Pilot && !matches!(command, Command::TakeControl {});
+        match self.pilot {
+            Some(pilot) if drives && pilot != by.device => Err(Refusal::StaleEpoch),
+            _ => Ok(()),
+        }
+    }
+
+    /// The run under whose key the record of this command stands, if nobody may learn who sent it.
+    fn sealed_under(&self, command: &Command) -> Option<RunId> {
+        match command {
+            Command::Act { run, command } if command.secret() && self.runs.contains_key(run) => Some(*run),
+            _ => None,
+        }
+    }
+
+    pub(super) fn takes(&self, run: RunId) -> Vec<String> {
+        let step = self.runs.get(&run).and_then(|run| self.agenda.step(run.step).ok());
+        step.map_or_else(Vec::new, |step| step.settings.takes())
+    }
+
+    /// What a gesture is about, in words of the scenario, so that undo can name it.
+    fn about(&self, command: &Command) -> Option<String> {
+        let title = |id| self.agenda.step(id).ok().map(|step| step.words.name.clone());
+        match command {
+            Command::Go { .. } | Command::Skip {} => self.agenda.following().map(|step| step.words.name.clone()),
+            Command::GoTo { step }
+            | Command::TakeUp { step }
+            | Command::RunAgain { step }
+            | Command::Reorder { step, .. } => title(*step),
+            Command::Undo { entry } => {
+                self.moves.iter().find(|record| record.seq == *entry).map(|record| record.gesture.kind.clone())
+            }
+            Command::AnswerHelp { table, .. } | Command::CloseHelp { table } | Command::CloseTable { table, .. } => {
+                Some(table.to_string())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Deal<'_> {
+    fn take_control_if_free(&mut self, by: &Asker, command: &Command) {
+        let takes = by.role == Role::Pilot && (self.room.pilot.is_none() || matches!(command, Command::TakeControl {}));
+        if takes && self.room.pilot != Some(by.device) && !matches!(command, Command::TakeControl {}) {
+            self.emit(Event::Control { was: self.room.pilot, now: Some(by.device) });
+        }
+    }
+
+    fn judge(&mut self, by: &Asker, command: Command) -> Result<(), Refusal> {
+        use Command as C;
+        match command {
+            C::Join { .. }
+            | C::AddNeighbour { .. }
+            | C::Rename { .. }
+            | C::Speak { .. }
+            | C::Leave {}
+            | C::ComeBack {}
+            | C::SeatBatch { .. } => self.doors(by, command),
+            C::Sit { .. }
+            | C::TakePen {}
+            | C::PassPen { .. }
+            | C::CallHelp {}
+            | C::RollCall { .. }
+            | C::AnswerHelp { .. }
+            | C::CloseHelp { .. }
+            | C::SeatPerson { .. }
+            | C::MarkLeft { .. }
+            | C::GivePen { .. } => self.table(by, command),
+            C::Go { .. }
+            | C::GoTo { .. }
+            | C::Back {}
+            | C::Skip {}
+            | C::Extend { .. }
+            | C::Pause { .. }
+            | C::StandBy { .. }
+            | C::Park {}
+            | C::TakeUp { .. }
+            | C::RunAgain { .. } => self.guide(command),
+            C::Insert { .. } | C::Reorder { .. } | C::Shorten { .. } => self.rearrange(command),
+            C::Reshuffle { .. } | C::CloseTable { .. } => self.reshuffle(command),
+            C::TakeControl {} => {
+                self.emit(Event::Control { was: self.room.pilot, now: Some(by.device) });
+                Ok(())
+            }
+            C::Undo { entry } => self.undo(by, entry),
+            C::Act { run, command } => self.act(by, run, command),
+            _ => self.tell_room(command),
+        }
+    }
+
+    fn act(&mut self, by: &Asker, run: RunId, command: activities::Command) -> Result<(), Refusal> {
+        let it = self.room.runs.get(&run).ok_or(Refusal::NotFound)?;
+        let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
+        self.run(run, events);
+        Ok(())
+    }
+}
+
+/// The name of a row, which is also the kind of an entry.
+fn right_name(right: Right) -> &'static str {
+    access::MATRIX.iter().find(|row| row.0 == right).map_or("", |row| row.1)
+}
+
+/// The row that guards a command. A new command that names none does not compile.
+#[must_use]
+pub fn right(command: &Command) -> Right {
+    use Command as C;
+    match command {
+        C::Join { .. } => Right::Join,
+        C::AddNeighbour { .. } => Right::AddNeighbour,
+        C::Rename { .. } => Right::Rename,
+        C::Speak { .. } => Right::Speak,
+        C::Leave {} => Right::Leave,
+        C::ComeBack {} => Right::ComeBack,
+        C::Sit { .. } => Right::Sit,
+        C::TakePen {} => Right::TakePen,
+        C::PassPen { .. } => Right::PassPen,
+        C::CallHelp {} => Right::CallHelp,
+        C::RollCall { .. } => Right::RollCall,
+        C::AnswerHelp { .. } | C::CloseHelp { .. } => Right::AnswerHelp,
+        C::SeatPerson { .. } => Right::SeatPerson,
+        C::SeatBatch { .. } => Right::SeatBatch,
+        C::MarkLeft { .. } => Right::MarkLeft,
+        C::GivePen { .. } => Right::GivePen,
+        C::Go { .. } => Right::Go,
+        C::GoTo { .. }
+        | C::Back {}
+        | C::Skip {}
+        | C::Extend { .. }
+        | C::Pause { .. }
+        | C::StandBy { .. }
+        | C::Park {}
+        | C::TakeUp { .. }
+        | C::RunAgain { .. } => Right::Steer,
+        C::Insert { .. } | C::Reorder { .. } | C::Shorten { .. } => Right::Rearrange,
+        C::Reshuffle { .. } => Right::Reshuffle,
+        C::CloseTable { .. } => Right::CloseTable,
+        C::Dark { .. } => Right::Dark,
+        C::Black { .. } | C::Freeze { .. } | C::Night { .. } | C::Gongs { .. } | C::ShowQr { .. } => Right::Show,
+        C::Message { .. } => Right::SpeakToRoom,
+        C::LineToStage { .. } => Right::LineToStage,
+        C::Reword { .. } => Right::Reword,
+        C::RequestIs { .. } | C::RequestAside {} | C::RequestTakeUp {} => Right::Request,
+        C::Doors { .. } => Right::Doors,
+        C::TakeControl {} => Right::TakeControl,
+        C::Undo { .. } => Right::Undo,
+        C::Act { command, .. } => command.right(),
+    }
+}

@@ -1,0 +1,218 @@
+//! One gathering: all that the rules know of it, and how events change it.
+//!
+//! `ask` (in `ask.rs`) judges a command and emits events; `apply`, here, takes them
+//! without judging. Live and replayed rooms go through the same `apply`, so they
+//! are equal. This module must never look at a clock or roll a die.
+
+mod ask;
+mod guide;
+mod people;
+pub mod show;
+mod tell;
+#[cfg(test)]
+mod tests;
+mod undo;
+mod views;
+
+use std::collections::{BTreeMap, VecDeque};
+
+pub use ask::Taken;
+
+use crate::activities::Running;
+use crate::activity::{Item, Reader};
+use crate::agenda::Agenda;
+use crate::entry::{Entry, Event, Gesture};
+use crate::hall::{Hall, Request, Theme};
+use crate::limits;
+use crate::report::Report;
+use crate::scenario::{Head, Scenario};
+use crate::words::{At, DeviceId, ItemId, RunId, StepId};
+use show::Show;
+
+/// A room.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Room {
+    /// What the scenario says of the room as a whole.
+    pub head: Head,
+    /// Who is here and where.
+    pub hall: Hall,
+    /// Where the day is.
+    pub agenda: Agenda,
+    /// Screens and phones as a whole.
+    pub show: Show,
+    /// Every run of every step; nothing is ever taken out.
+    pub runs: BTreeMap<RunId, Run>,
+    /// The device that drives.
+    pub pilot: Option<DeviceId>,
+    /// Entries taken so far.
+    pub seq: u64,
+    moves: VecDeque<Recorded>,
+    /// When the last move ends, if people may still be walking.
+    moving: Option<At>,
+}
+
+/// One opening of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its step.
+    pub step: StepId,
+    /// When it was opened.
+    pub opened: At,
+    /// Its key may be destroyed.
+    pub settled: bool,
+    /// What goes on in it.
+    pub activity: Running,
+}
+
+/// A gesture of the desk and what it did, kept so that it can be undone.
+#[derive(Clone, Debug, PartialEq)]
+struct Recorded {
+    seq: u64,
+    at: At,
+    gesture: Gesture,
+    events: Vec<Event>,
+    undone: bool,
+}
+
+impl Room {
+    /// The room of a scenario, created at `at`, in a hall `utc_offset` minutes east of Greenwich.
+    #[must_use]
+    pub fn new(scenario: &Scenario, at: At, utc_offset: i32) -> Self {
+        let head = scenario.head.clone();
+        let mut hall = Hall::new(head.people, head.table_seats, at);
+        if let Some(theme) = &head.theme {
+            hall.theme = Theme { text: theme.text.clone(), subthemes: theme.subthemes.clone(), ..Theme::default() };
+        }
+        if let Some(request) = &head.request {
+            hall.request = Request { text: request.text.clone(), by: request.by.clone(), ..Request::default() };
+        }
+        Self {
+            agenda: Agenda::new(&scenario.agenda, &head.day, utc_offset),
+            show: Show::new(head.gongs),
+            head,
+            hall,
+            runs: BTreeMap::new(),
+            pilot: None,
+            seq: 0,
+            moves: VecDeque::new(),
+            moving: None,
+        }
+    }
+
+    /// Takes an entry of the journal.
+    pub fn replay(&mut self, entry: &Entry) {
+        for event in &entry.events {
+            self.apply(event, entry.at);
+        }
+        self.close_entry(&entry.events, entry.at);
+    }
+
+    /// Takes one event.
+    fn apply(&mut self, event: &Event, at: At) {
+        match event {
+            Event::Hall(event) => {
+                self.hall.apply(event, at);
+                if matches!(event, crate::hall::HallEvent::Moved { .. }) {
+                    self.moving = Some(at.plus(self.move_ms()));
+                }
+            }
+            Event::Agenda(event) => self.agenda.apply(event),
+            Event::Show(event) => self.show.apply(event),
+            Event::Opened { run, step } => self.open_run(*run, *step, at),
+            Event::Settled { run } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    run.settled = true;
+                }
+            }
+            Event::Run { run, event } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    run.activity.apply(event, at);
+                }
+            }
+            Event::Control { now, .. } => self.pilot = *now,
+            Event::Gesture(_) => {}
+        }
+    }
+
+    fn open_run(&mut self, run: RunId, step: StepId, at: At) {
+        let Ok(settings) = self.agenda.step(step).map(|step| &step.settings) else { return };
+        let activity = Running::new(run, settings);
+        self.runs.insert(run, Run { step, opened: at, settled: false, activity });
+    }
+
+    /// An entry is complete: it counts, and a gesture of the desk can be undone from now on.
+    fn close_entry(&mut self, events: &[Event], at: At) {
+        self.seq += 1;
+        let Some(Event::Gesture(gesture)) = events.last() else { return };
+        if let Some(undone) = gesture.undoes
+            && let Some(record) = self.moves.iter_mut().find(|record| record.seq == undone)
+        {
+            record.undone = true;
+        }
+        let events = events[..events.len() - 1].to_vec();
+        self.moves.push_back(Recorded { seq: self.seq, at, gesture: gesture.clone(), events, undone: false });
+        if self.moves.len() > limits::MOVES_KEPT {
+            self.moves.pop_front();
+        }
+    }
+
+    /// The clock of a move: the step's own, or five minutes.
+    fn move_ms(&self) -> i64 {
+        const USUAL: i64 = 5 * 60_000;
+        self.agenda.open().and_then(|step| step.words.move_minutes).map_or(USUAL, |minutes| minutes.ms())
+    }
+
+    /// The run of the open step.
+    #[must_use]
+    pub fn open_run_id(&self) -> Option<RunId> {
+        self.agenda.open()?.run
+    }
+
+    /// The runs that people or the desk still need: the open one first, then those that linger.
+    fn live(&self) -> Vec<RunId> {
+        let open = self.open_run_id();
+        let others =
+            self.runs.iter().filter(|(id, run)| Some(**id) != open && run.activity.lingers()).map(|(id, _)| *id);
+        open.into_iter().chain(others).collect()
+    }
+
+    /// What the steps of these names have yielded.
+    fn given(&self, names: &[String]) -> Vec<Item> {
+        let runs = names.iter().filter_map(|name| self.agenda.named(name)?.run);
+        runs.filter_map(|run| self.runs.get(&run)).flat_map(|run| run.activity.yields()).collect()
+    }
+
+    /// The runs whose keys may still be needed.
+    #[must_use]
+    pub fn unsettled(&self) -> Vec<RunId> {
+        self.runs.iter().filter(|(_, run)| !run.settled).map(|(id, _)| *id).collect()
+    }
+
+    /// The text of an item, wherever it is held.
+    #[must_use]
+    pub fn text(&self, id: ItemId) -> Option<&str> {
+        self.runs.values().rev().find_map(|run| run.activity.text(id))
+    }
+
+    /// The texts that a reader needs now.
+    #[must_use]
+    pub fn reads(&self, who: Reader) -> Vec<ItemId> {
+        self.live()
+            .iter()
+            .filter_map(|run| self.runs.get(run))
+            .flat_map(|run| run.activity.reads(&self.hall, who))
+            .collect()
+    }
+
+    /// When somebody in the room wants to be woken.
+    #[must_use]
+    pub fn wakes(&self) -> Option<At> {
+        self.runs.values().filter_map(|run| run.activity.wakes()).min()
+    }
+
+    /// The report, a chapter a run, in the order in which they were opened.
+    #[must_use]
+    pub fn report(&self) -> Vec<(RunId, StepId, Report)> {
+        self.runs.iter().map(|(id, run)| (*id, run.step, run.activity.report(&self.hall))).collect()
+    }
+}

@@ -1,0 +1,299 @@
+//! Coming in, sitting down, holding the pen, calling for help, leaving. Where
+//! people really sit beats the plan; the pen follows the table, not the person.
+
+use rand::RngExt;
+
+use crate::entry::Event;
+use crate::hall::{Change, Hall, HallEvent, Help, Person, Stay};
+use crate::limits;
+use crate::protocol::Command;
+use crate::room::ask::Deal;
+use crate::secret::Own;
+use crate::text::clean;
+use crate::words::{Asker, DeviceId, Language, ParticipantId, Refusal, TableId, Voice};
+
+impl Deal<'_> {
+    pub(super) fn doors(&mut self, by: &Asker, command: Command) -> Result<(), Refusal> {
+        match command {
+            Command::Join { name, language } => self.join(by, &name, language),
+            Command::AddNeighbour { name } => self.add_neighbour(by, &name),
+            Command::Rename { name } => {
+                let who = self.speaker(by)?;
+                let now = Own::new(who, clean("name", &name, limits::NAME_CHARS)?);
+                let was = self.room.hall.here(who)?.name.clone();
+                self.hall(HallEvent::Renamed { who, was, now });
+                Ok(())
+            }
+            Command::Speak { language } => {
+                let who = self.speaker(by)?;
+                let was = self.room.hall.here(who)?.language;
+                self.hall(HallEvent::Spoke { who, was, now: language });
+                Ok(())
+            }
+            Command::Leave {} => self.leave(self.speaker(by)?),
+            Command::ComeBack {} => self.come_back(by),
+            Command::SeatBatch { names } => self.seat_batch(&names),
+            _ => Err(Refusal::NotFound),
+        }
+    }
+
+    fn speaker(&self, by: &Asker) -> Result<ParticipantId, Refusal> {
+        by.participant().ok_or(Refusal::Denied)
+    }
+
+    fn join(&mut self, by: &Asker, name: &str, language: Language) -> Result<(), Refusal> {
+        let hall = &self.room.hall;
+        if by.voice != Voice::Desk {
+            return Err(Refusal::Denied);
+        }
+        if let Some((who, _)) = hall.people.iter().find(|(_, p)| p.device == Some(by.device) && p.stay != Stay::Left) {
+            // The same phone once more: nothing new, and no second seat.
+            return Err(Refusal::RestsOn { what: format!("seat {who}") });
+        }
+        if let Some(who) = by.seat.filter(|who| taken_by_token(hall, *who)) {
+            return self.claim(who, by.device);
+        }
+        if !hall.doors {
+            return Err(Refusal::Closed);
+        }
+        let name = clean("name", name, limits::NAME_CHARS)?;
+        let free =
+            by.seat.and_then(|who| Some((who, hall.people.get(&who)?))).filter(|(_, p)| p.stay == Stay::Expected);
+        let (who, label, table) = match free {
+            Some((who, person)) => (who, person.label, hall.planned_table(person.label)?),
+            None => hall.free_seat()?,
+        };
+        let by_code = by.seat != Some(who);
+        let name = Own::new(who, self.free_name(name));
+        self.hall(HallEvent::Joined { who, name, language, device: Some(by.device), by_code, label, table });
+        self.arrived(who, table);
+        Ok(())
+    }
+
+    /// A second scan moves the seat to the new phone: one person, one voice.
+    fn claim(&mut self, who: ParticipantId, now: DeviceId) -> Result<(), Refusal> {
+        let person = self.room.hall.people.get(&who).ok_or(Refusal::NotFound)?;
+        let (was, stay, label) = (person.device, person.stay, person.label);
+        self.hall(HallEvent::Claimed { who, was, now });
+        if stay == Stay::Left {
+            let table = self.room.hall.planned_table(label)?;
+            self.hall(HallEvent::CameBack { who, now: table });
+            self.arrived(who, table);
+        }
+        Ok(())
+    }
+
+    /// A name that somebody here has already gets a number.
+    fn free_name(&self, name: String) -> String {
+        let taken = |name: &str| self.room.hall.all_here().any(|(who, _)| self.room.hall.name(who) == Some(name));
+        if !taken(&name) {
+            return name;
+        }
+        (2..).map(|n| format!("{name} {n}")).find(|other| !taken(other)).unwrap_or(name)
+    }
+
+    fn add_neighbour(&mut self, by: &Asker, name: &str) -> Result<(), Refusal> {
+        let beside = self.speaker(by)?;
+        let carried = self.room.hall.people.values().filter(|p| p.device == Some(by.device)).count();
+        if carried >= limits::CARRIED {
+            return Err(Refusal::TooMany { field: "neighbours".into(), limit: limits::CARRIED as u32 });
+        }
+        let name = clean("name", name, limits::NAME_CHARS)?;
+        let beside = self.room.hall.here(beside)?;
+        let (language, table) = (beside.language, beside.table);
+        let (who, label, planned) = self.room.hall.free_seat()?;
+        let table = table.unwrap_or(planned);
+        let name = Own::new(who, self.free_name(name));
+        self.hall(HallEvent::Joined { who, name, language, device: Some(by.device), by_code: true, label, table });
+        self.arrived(who, table);
+        Ok(())
+    }
+
+    /// A bus has come: everybody gets a seat in one gesture, nobody seated is moved.
+    fn seat_batch(&mut self, names: &[String]) -> Result<(), Refusal> {
+        const MOST: usize = 100;
+        if names.is_empty() || names.len() > MOST {
+            return Err(Refusal::TooMany { field: "names".into(), limit: MOST as u32 });
+        }
+        let names = names.iter().map(|name| clean("name", name, limits::NAME_CHARS)).collect::<Result<Vec<_>, _>>()?;
+        for name in names {
+            let (who, label, table) = self.room.hall.free_seat()?;
+            let name = Own::new(who, self.free_name(name));
+            let language = self.room.head.language;
+            // Nobody's phone: whoever scans this seat's own token takes it over.
+            self.hall(HallEvent::Joined { who, name, language, device: None, by_code: false, label, table });
+            self.arrived(who, table);
+        }
+        Ok(())
+    }
+
+    fn arrived(&mut self, who: ParticipantId, table: TableId) {
+        self.tell(Change::Joined { who });
+        if self.room.hall.pen(table).is_none() {
+            self.pen(table, Some(who));
+        }
+    }
+
+    fn leave(&mut self, who: ParticipantId) -> Result<(), Refusal> {
+        let was = self.room.hall.here(who)?.table;
+        self.hall(HallEvent::Left { who, was });
+        self.drop_pen(who, was);
+        self.tell(Change::Left { who });
+        Ok(())
+    }
+
+    fn come_back(&mut self, by: &Asker) -> Result<(), Refusal> {
+        let who = self.speaker(by)?;
+        let person = self.room.hall.people.get(&who).ok_or(Refusal::NotFound)?;
+        if person.stay != Stay::Left {
+            return Err(Refusal::NotNow);
+        }
+        let table = self.room.hall.planned_table(person.label)?;
+        self.hall(HallEvent::CameBack { who, now: table });
+        self.arrived(who, table);
+        Ok(())
+    }
+
+    pub(super) fn table(&mut self, by: &Asker, command: Command) -> Result<(), Refusal> {
+        match command {
+            Command::Sit { table } => {
+                let who = self.speaker(by)?;
+                self.guard_seat(who, table)?;
+                self.sit(who, table);
+                Ok(())
+            }
+            Command::TakePen {} => {
+                let who = self.speaker(by)?;
+                let table = self.room.hall.here(who)?.table.ok_or(Refusal::NotNow)?;
+                self.pen(table, Some(who));
+                Ok(())
+            }
+            Command::PassPen { to } => {
+                let table = self.pen_table(by)?;
+                self.give_pen(table, to)
+            }
+            Command::GivePen { table, to } => self.give_pen(table, to),
+            Command::CallHelp {} => self.call_help(by),
+            Command::RollCall { table, absent } => self.roll_call(by, table, &absent),
+            Command::AnswerHelp { table, by } => self.answer_help(table, &by),
+            Command::CloseHelp { table } => self.help(table, None),
+            Command::SeatPerson { who, table } => {
+                self.guard_seat(who, table)?;
+                self.sit(who, table);
+                Ok(())
+            }
+            Command::MarkLeft { who } => self.leave(who),
+            _ => Err(Refusal::NotFound),
+        }
+    }
+
+    fn guard_seat(&self, who: ParticipantId, table: TableId) -> Result<(), Refusal> {
+        let hall = &self.room.hall;
+        let there = hall.tables.get(&table).ok_or(Refusal::NotFound)?;
+        if there.closed {
+            return Err(Refusal::Closed);
+        }
+        let limit = u32::from(hall.table_seats + limits::TABLE_OVERFLOW);
+        let others = hall.at_table(table).filter(|(other, _)| *other != who).count();
+        hall.here(who)?;
+        if hall.table_of(who) != Some(table) && others as u32 >= limit {
+            return Err(Refusal::Full { limit });
+        }
+        Ok(())
+    }
+
+    pub(super) fn sit(&mut self, who: ParticipantId, now: TableId) {
+        let was = self.room.hall.table_of(who);
+        if was != Some(now) {
+            self.drop_pen(who, was);
+        }
+        self.hall(HallEvent::Sat { who, was, now });
+        if self.room.hall.pen(now).is_none() {
+            self.pen(now, Some(who));
+        }
+        if was != Some(now) {
+            self.tell(Change::Sat { who, was, now });
+        }
+    }
+
+    /// Whoever held the pen of the table they leave puts it down; a neighbour takes it up.
+    fn drop_pen(&mut self, who: ParticipantId, table: Option<TableId>) {
+        let Some(table) = table.filter(|table| self.room.hall.pen(*table) == Some(who)) else { return };
+        let others: Vec<_> =
+            self.room.hall.at_table(table).map(|(other, _)| other).filter(|other| *other != who).collect();
+        let now = (!others.is_empty()).then(|| others[self.at.dice.random_range(0..others.len())]);
+        self.pen(table, now);
+    }
+
+    pub(super) fn pen(&mut self, table: TableId, now: Option<ParticipantId>) {
+        let was = self.room.hall.pen(table);
+        if was != now {
+            self.hall(HallEvent::Pen { table, was, now });
+            self.tell(Change::Pen { table, now });
+        }
+    }
+
+    fn give_pen(&mut self, table: TableId, to: ParticipantId) -> Result<(), Refusal> {
+        if self.room.hall.here(to)?.table != Some(table) {
+            return Err(Refusal::BadChoice { field: "to".into() });
+        }
+        self.pen(table, Some(to));
+        Ok(())
+    }
+
+    fn pen_table(&self, by: &Asker) -> Result<TableId, Refusal> {
+        match by.voice {
+            Voice::Table(table) => Ok(table),
+            Voice::Participant(who) => self.room.hall.table_of(who).ok_or(Refusal::NotNow),
+            Voice::Desk => Err(Refusal::Denied),
+        }
+    }
+
+    fn call_help(&mut self, by: &Asker) -> Result<(), Refusal> {
+        let table = self.room.hall.here(self.speaker(by)?)?.table.ok_or(Refusal::NotNow)?;
+        if self.room.hall.tables.get(&table).is_some_and(|t| t.help.is_some()) {
+            return Ok(());
+        }
+        self.help(table, Some(Help { since: self.at.now, taken_by: None }))
+    }
+
+    fn answer_help(&mut self, table: TableId, by: &str) -> Result<(), Refusal> {
+        let by = clean("by", by, limits::NAME_CHARS)?;
+        let call = self.room.hall.tables.get(&table).and_then(|t| t.help.clone()).ok_or(Refusal::Gone)?;
+        self.help(table, Some(Help { taken_by: Some(by), ..call }))
+    }
+
+    fn help(&mut self, table: TableId, now: Option<Help>) -> Result<(), Refusal> {
+        let was = self.room.hall.tables.get(&table).ok_or(Refusal::NotFound)?.help.clone();
+        if was != now {
+            self.hall(HallEvent::Help { table, was, now });
+        }
+        Ok(())
+    }
+
+    /// The table says who is not in the hall; everybody else sits where they are.
+    fn roll_call(&mut self, by: &Asker, table: TableId, absent: &[ParticipantId]) -> Result<(), Refusal> {
+        if by.voice != Voice::Desk && self.pen_table(by)? != table {
+            return Err(Refusal::Denied);
+        }
+        let sitting: Vec<_> = self.room.hall.at_table(table).map(|(who, _)| who).collect();
+        if !absent.iter().all(|who| sitting.contains(who)) {
+            return Err(Refusal::BadChoice { field: "absent".into() });
+        }
+        for who in sitting {
+            if absent.contains(&who) {
+                self.leave(who)?;
+            } else if !self.room.hall.people.get(&who).is_some_and(|p| p.seated) {
+                self.emit(Event::Hall(HallEvent::Sat { who, was: Some(table), now: table }));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a seat was taken with its own token, so that showing the token again moves the phone.
+/// A seat that somebody took with the room code stays theirs: the token's bearer sits elsewhere.
+fn taken_by_token(hall: &Hall, who: ParticipantId) -> bool {
+    let taken = |person: &Person| person.stay != Stay::Expected && !person.by_code;
+    hall.people.get(&who).is_some_and(taken)
+}
