@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { defineConfig } from 'vitest/config';
+import { phoneBudget } from './build/budget.ts';
 import { fonts } from './build/fonts.ts';
 
 const surfaces = ['index', 'console', 'screen', 'stage', 'operator'];
@@ -30,7 +31,7 @@ export default defineConfig(({ mode }) => {
   const testing = mode === 'test';
   const pages = mode === 'gallery' ? ['gallery'] : surfaces;
   return {
-    plugins: testing ? [svelte(), svelteTesting()] : [fonts(preload), svelte(), compress],
+    plugins: testing ? [svelte(), svelteTesting()] : [fonts(preload), svelte(), phoneBudget(), compress],
     build: {
       target: ['es2022', 'safari15', 'chrome100', 'firefox100'],
       emptyOutDir: true,

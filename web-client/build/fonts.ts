@@ -65,15 +65,14 @@ function withinBudget(text: string, title: string): void {
 
 /** Vite plugin: `@fonts/text.woff2` and its sisters in CSS; pages preload the fonts that their entry names. */
 export function fonts(preload: Record<string, string[]>): Plugin {
-  const made = new Map<string, string>();
   return {
     name: 'ronde-fonts',
-    enforce: 'pre',
-    async buildStart() {
-      for (const [name, cut] of Object.entries(cuts)) made.set(`@fonts/${name}.woff2`, await file(name, cut));
-      withinBudget(made.get('@fonts/text.woff2')!, made.get('@fonts/title.woff2')!);
+    async config() {
+      const alias: Record<string, string> = {};
+      for (const [name, cut] of Object.entries(cuts)) alias[`@fonts/${name}.woff2`] = await file(name, cut);
+      withinBudget(alias['@fonts/text.woff2']!, alias['@fonts/title.woff2']!);
+      return { resolve: { alias } };
     },
-    resolveId: (id) => made.get(id),
     transformIndexHtml: {
       order: 'post',
       handler(_html, { path, bundle }) {

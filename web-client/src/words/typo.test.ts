@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typo } from '.';
+import { keepTogether, typo } from '.';
 
 /** A middle dot stands for the no-break space, so that a case can be read. */
 const cases: [string, string][] = [
@@ -28,6 +28,12 @@ describe('typo', () => {
 
   it.each(cases)('changes nothing the second time: %j', (typed) => {
     expect(typo(typo(typed, 'fr'), 'fr')).toBe(typo(typed, 'fr'));
+  });
+
+  it('never changes the length of a text that is being typed', () => {
+    const typed = '« Qui ? » et quoi  ! ';
+    expect(keepTogether(typed, 'fr')).toBe('«\u00a0Qui\u00a0?\u00a0» et quoi \u00a0! ');
+    expect(keepTogether(typed, 'en')).toBe(typed);
   });
 
   it('gives English its apostrophes and nothing else', () => {

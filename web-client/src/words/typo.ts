@@ -32,6 +32,11 @@ function set(text: string, of: Language): string {
   return of === 'fr' ? french(curly(text)) : curly(text);
 }
 
+/** For a text that is being typed: French spaces that must not break, with no change of length. */
+export function keepTogether(text: string, of: Language = language.current): string {
+  return of === 'fr' ? text.replace(/ ([:;?!»])/g, `${NBSP}$1`).replace(/« /g, `«${NBSP}`) : text;
+}
+
 /** Sets a text as a printer of its language would; harmless when done twice. */
 export function typo(text: string, of: Language = language.current): string {
   // Odd pieces are addresses, kept as they are.
