@@ -5,6 +5,8 @@
  */
 import { defineConfig } from '@playwright/test';
 
+if (!process.env.E2E_URL) throw new Error('E2E_URL names no server: cargo test gives one');
+
 export const flags = [
   '--no-sandbox',
   '--disable-gpu',

@@ -2,8 +2,6 @@
 import { expect, test } from '@playwright/test';
 import { accessible, open } from './hall';
 
-test.skip(!process.env.E2E_URL, 'no server: set E2E_URL');
-
 for (const light of ['light', 'dark'] as const) {
   test(`the join page opens on a phone, ${light}`, async ({ browser }) => {
     const page = await open(browser, 'phone', '/', { colorScheme: light });
