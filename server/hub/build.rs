@@ -3,10 +3,7 @@
 //!
 //! It must never write into the source tree outside `node_modules`, nor touch the
 //! network beyond `npm ci`, which runs only when the lock file has changed.
-#![allow(
-    clippy::print_stdout,
-    reason = "printing is how a build script talks to cargo"
-)]
+#![allow(clippy::print_stdout, reason = "printing is how a build script talks to cargo")]
 
 use std::env;
 use std::fs::{self, File};
@@ -51,19 +48,13 @@ fn build() -> Outcome {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gave no OUT_DIR")?).join("web");
     match env::var_os("WEB_CLIENT_DIST") {
         Some(ready) => take(Path::new(&ready), &out)?,
-        None => make(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web-client"),
-            &out,
-        )?,
+        None => make(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web-client"), &out)?,
     }
     // rust-embed does not mind an empty folder; a server without pages would start all the same.
     if out.join("index.html").is_file() {
         Ok(())
     } else {
-        Err(format!(
-            "the web client has no index.html in {}",
-            out.display()
-        ))
+        Err(format!("the web client has no index.html in {}", out.display()))
     }
 }
 
@@ -75,35 +66,16 @@ fn take(ready: &Path, out: &Path) -> Outcome {
 }
 
 fn make(client: &Path, out: &Path) -> Outcome {
-    for source in SOURCES
-        .iter()
-        .map(|name| client.join(name))
-        .filter(|path| path.exists())
-    {
+    for source in SOURCES.iter().map(|name| client.join(name)).filter(|path| path.exists()) {
         println!("cargo::rerun-if-changed={}", source.display());
     }
     node()?;
     // Two cargo profiles may build at once: one npm at a time in that folder.
-    let lock = File::create(client.join(".build-lock"))
-        .map_err(|e| format!("web-client/.build-lock: {e}"))?;
-    lock.lock()
-        .map_err(|e| format!("web-client/.build-lock: {e}"))?;
+    let lock = File::create(client.join(".build-lock")).map_err(|e| format!("web-client/.build-lock: {e}"))?;
+    lock.lock().map_err(|e| format!("web-client/.build-lock: {e}"))?;
     install(client)?;
     clear(out)?;
-    npm(
-        client,
-        &[
-            "run",
-            "--silent",
-            "build",
-            "--",
-            "--emptyOutDir",
-            "--logLevel",
-            "warn",
-            "--outDir",
-        ],
-        Some(out),
-    )
+    npm(client, &["run", "--silent", "build", "--", "--emptyOutDir", "--logLevel", "warn", "--outDir"], Some(out))
 }
 
 fn node() -> Outcome {
@@ -111,23 +83,13 @@ fn node() -> Outcome {
         Ok(answer) => String::from_utf8_lossy(&answer.stdout).trim().to_owned(),
         Err(_) => "no node on PATH".to_owned(),
     };
-    let mut parts = found
-        .trim_start_matches('v')
-        .split('.')
-        .map_while(|part| part.parse::<u32>().ok());
-    let npm = Command::new("npm")
-        .arg("--version")
-        .output()
-        .is_ok_and(|answer| answer.status.success());
+    let mut parts = found.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
+    let npm = Command::new("npm").arg("--version").output().is_ok_and(|answer| answer.status.success());
     let new_enough = matches!((parts.next(), parts.next()), (Some(major), Some(minor)) if (major, minor) >= NODE);
     if new_enough && npm {
         return Ok(());
     }
-    let found = if new_enough {
-        format!("node {found}, no npm")
-    } else {
-        found
-    };
+    let found = if new_enough { format!("node {found}, no npm") } else { found };
     Err(format!(
         "the web client needs Node.js {}.{} or newer with npm to build (found: {found})\n\
          install it, or build web-client on another machine (npm ci && npm run build) and set WEB_CLIENT_DIST to its dist folder",
@@ -137,8 +99,7 @@ fn node() -> Outcome {
 
 /// Installs the packages, unless those of this very lock file are there.
 fn install(client: &Path) -> Outcome {
-    let asked = fs::read(client.join("package-lock.json"))
-        .map_err(|e| format!("web-client/package-lock.json: {e}"))?;
+    let asked = fs::read(client.join("package-lock.json")).map_err(|e| format!("web-client/package-lock.json: {e}"))?;
     let installed = client.join("node_modules/.ronde-installed-lock");
     if fs::read(&installed).is_ok_and(|had| had == asked) {
         return Ok(());
@@ -148,29 +109,17 @@ fn install(client: &Path) -> Outcome {
 }
 
 fn npm(client: &Path, words: &[&str], last: Option<&Path>) -> Outcome {
-    let answer = Command::new("npm")
-        .args(words)
-        .args(last)
-        .current_dir(client)
-        .output()
-        .map_err(|e| format!("npm: {e}"))?;
+    let answer =
+        Command::new("npm").args(words).args(last).current_dir(client).output().map_err(|e| format!("npm: {e}"))?;
     if answer.status.success() {
         return Ok(());
     }
     let said = [answer.stdout, answer.stderr].concat();
-    Err(format!(
-        "npm {} failed in web-client\n{}",
-        words.join(" "),
-        String::from_utf8_lossy(&said)
-    ))
+    Err(format!("npm {} failed in web-client\n{}", words.join(" "), String::from_utf8_lossy(&said)))
 }
 
 fn clear(out: &Path) -> Outcome {
-    if out.exists() {
-        fs::remove_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))
-    } else {
-        Ok(())
-    }
+    if out.exists() { fs::remove_dir_all(out).map_err(|e| format!("{}: {e}", out.display())) } else { Ok(()) }
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {

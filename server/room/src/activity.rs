@@ -217,6 +217,14 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
     /// Whether opening it fixes the wording of the theme.
     const FIXES_THEME: bool = false;
 
+    /// Whether opening it ends the day's work: every run then forgets who said what.
+    const ENDS_THE_DAY: bool = false;
+
+    /// Whether it shows the figures of the day, gathered from the reports of all runs.
+    fn shows_figures(&self) -> bool {
+        false
+    }
+
     /// Whether the hall has seen the theme through this activity.
     fn shows_theme(&self) -> bool {
         false

@@ -69,12 +69,12 @@ macro_rules! kinds {
 
         impl Settings {
             /// The names that a scenario may use.
-            pub const KINDS: &'static [&'static str] = &[$(stringify!($kind),)+];
+            pub const KINDS: &'static [&'static str] = &[$(bare(stringify!($kind)),)+];
 
             /// Reads the settings of a kind; none if there is no such kind.
             pub fn read<'de, D: serde::Deserializer<'de>>(kind: &str, from: D) -> Option<Result<Self, D::Error>> {
                 match kind {
-                    $(stringify!($kind) => Some(Deserialize::deserialize(from).map(Self::$Kind)),)+
+                    $(_ if kind == bare(stringify!($kind)) => Some(Deserialize::deserialize(from).map(Self::$Kind)),)+
                     _ => None,
                 }
             }
@@ -83,7 +83,7 @@ macro_rules! kinds {
             #[must_use]
             pub fn plain(kind: &str) -> Option<Self> {
                 match kind {
-                    $(stringify!($kind) => Some(Self::$Kind(Default::default())),)+
+                    $(_ if kind == bare(stringify!($kind)) => Some(Self::$Kind(Default::default())),)+
                     _ => None,
                 }
             }
@@ -112,6 +112,12 @@ macro_rules! kinds {
             #[must_use]
             pub fn fixes_theme(&self) -> bool {
                 match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::FIXES_THEME,)+ }
+            }
+
+            /// See [`Activity::ENDS_THE_DAY`].
+            #[must_use]
+            pub fn ends_the_day(&self) -> bool {
+                match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::ENDS_THE_DAY,)+ }
             }
 
             /// See [`Activity::SETTLES_WHAT_IT_TAKES`].
@@ -203,6 +209,11 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn shows_figures(&self) -> bool {
+                match self { $(Self::$Kind(it) => it.shows_figures(),)+ }
+            }
+
+            #[must_use]
             pub fn shows_theme(&self) -> bool {
                 match self { $(Self::$Kind(it) => it.shows_theme(),)+ }
             }
@@ -276,6 +287,14 @@ macro_rules! kinds {
             #[must_use]
             pub fn report(&self, hall: &Hall) -> Report {
                 match self { $(Self::$Kind(it) => it.report(hall),)+ }
+            }
+        }
+
+        /// The name of a kind that happens to be a word of Rust (`r#break`).
+        const fn bare(name: &'static str) -> &'static str {
+            match name.as_bytes() {
+                [b'r', b'#', ..] => name.split_at(2).1,
+                _ => name,
             }
         }
 

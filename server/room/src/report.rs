@@ -1,7 +1,8 @@
 //! What remains of a day: figures and tables, the same for JSON, CSV and the page.
 //! It never holds who said or chose what is unsigned, because nobody gives it that.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::words::Text;
 
@@ -14,13 +15,14 @@ pub struct Report {
 }
 
 /// One number of the day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Figure {
     /// For programs; snake case.
-    pub key: &'static str,
+    pub key: String,
     /// For people.
     pub label: Text,
     /// The number.
+    #[ts(type = "number")]
     pub value: i64,
 }
 
@@ -49,9 +51,9 @@ pub enum Cell {
 impl Figure {
     /// A number with its French and English label.
     #[must_use]
-    pub fn new(key: &'static str, fr: &str, en: &str, value: impl TryInto<i64>) -> Self {
+    pub fn new(key: &str, fr: &str, en: &str, value: impl TryInto<i64>) -> Self {
         let label = Text { fr: fr.into(), en: en.into() };
-        Self { key, label, value: value.try_into().unwrap_or(i64::MAX) }
+        Self { key: key.into(), label, value: value.try_into().unwrap_or(i64::MAX) }
     }
 }
 

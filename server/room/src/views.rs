@@ -10,6 +10,7 @@ use crate::activity::Act;
 use crate::agenda::{Next, Status};
 use crate::forecast::Forecast;
 use crate::hall::{Help, Request, Stay, Theme};
+use crate::report::Figure;
 use crate::room::show::Show;
 use crate::scenario::{Note, Phones};
 use crate::words::{At, Audience, Language, ParticipantId, RunId, StepId, TableId, Text};
@@ -45,6 +46,8 @@ pub struct Board {
     pub act: Option<Act<activities::Board>>,
     /// The one question, once it stands: it stays on every phone until the end.
     pub one: Option<String>,
+    /// The figures of the day, while a step shows them.
+    pub figures: Vec<Figure>,
     /// For stage and desk only.
     pub desk: Option<Box<Desk>>,
 }

@@ -6,6 +6,7 @@ import type { Audience } from "./Audience";
 import type { Clock } from "./Clock";
 import type { Crowd } from "./Crowd";
 import type { Desk } from "./Desk";
+import type { Figure } from "./Figure";
 import type { Language } from "./Language";
 import type { Phones } from "./Phones";
 import type { Show } from "./Show";
@@ -73,6 +74,10 @@ act: Act<ActBoard> | null,
  * The one question, once it stands: it stays on every phone until the end.
  */
 one: string | null, 
+/**
+ * The figures of the day, while a step shows them.
+ */
+figures: Array<Figure>, 
 /**
  * For stage and desk only.
  */

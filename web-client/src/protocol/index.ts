@@ -16,6 +16,7 @@ export type { Desk } from "./Desk";
 export type { Enter } from "./Enter";
 export type { Entered } from "./Entered";
 export type { Face } from "./Face";
+export type { Figure } from "./Figure";
 export type { Forecast } from "./Forecast";
 export type { Frame } from "./Frame";
 export type { FromClient } from "./FromClient";

@@ -164,6 +164,10 @@ impl Deal<'_> {
         if step.settings.fixes_theme() && !self.room.hall.theme.fixed {
             self.hall(HallEvent::ThemeFixed { was: false, now: true });
         }
+        if step.settings.ends_the_day() {
+            let runs: Vec<RunId> = self.room.runs.keys().copied().collect();
+            runs.into_iter().for_each(|run| self.stir(run, |activity, hall, at| activity.settle(hall, at)));
+        }
         if step.settings.settles_what_it_takes() {
             self.settle_sources(&takes);
         }

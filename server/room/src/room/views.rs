@@ -31,8 +31,18 @@ impl Room {
             show: self.show.clone(),
             act: self.open_run_id().and_then(|run| self.act_board(run, sight, to)),
             one: self.runs.values().rev().find_map(|run| run.activity.one()).map(str::to_owned),
+            figures: self.figures(),
             desk: desk.then(|| Box::new(self.desk(to, sight))),
         }
+    }
+
+    /// The figures of all runs, while the open activity shows them.
+    fn figures(&self) -> Vec<crate::report::Figure> {
+        let open = self.open_run_id().and_then(|run| self.runs.get(&run));
+        if !open.is_some_and(|run| run.activity.shows_figures()) {
+            return Vec::new();
+        }
+        self.report().into_iter().flat_map(|(.., report)| report.figures).collect()
     }
 
     fn step_face(&self, step: &Step) -> Option<StepFace> {
