@@ -1,9 +1,7 @@
-/**
- * THE list: one line a kind. See activity.ts for what a kind's folder holds.
- *
- *   dots: { phone: () => import('./dots/phone.svelte'), screen: () => import('./dots/screen.svelte'), console: () => import('./dots/console.svelte') },
- */
+/** THE list: one line a kind. See activity.ts for what a kind's folder holds. */
 import type { Activities } from './activity';
 import type { Kinds } from './kinds';
 
-export const activities: Activities<Kinds> = {};
+export const activities: Activities<Kinds> = {
+  talk: { phone: () => import('./talk/phone.svelte'), screen: () => import('./talk/screen.svelte'), console: () => import('./talk/console.svelte') },
+};

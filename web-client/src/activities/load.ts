@@ -30,7 +30,7 @@ export function ready(kind: string, side: Side): View | undefined {
   return here.get(`${side} ${kind}`);
 }
 
-export function load(kind: string, side: Side, from: Loaders = activities as Loaders): Promise<View> {
+export function load(kind: string, side: Side, from: Loaders = activities as unknown as Loaders): Promise<View> {
   const name = `${side} ${kind}`;
   const loader = from[kind]?.[side];
   if (!loader) return Promise.reject(new Error(`no ${name}: the page is older than the server`));
