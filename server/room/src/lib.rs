@@ -19,6 +19,7 @@ pub mod access;
 pub mod activities;
 pub mod activity;
 pub mod agenda;
+pub mod answers;
 pub mod entry;
 pub mod forecast;
 pub mod hall;
@@ -29,6 +30,7 @@ pub mod room;
 pub mod scenario;
 pub mod seating;
 pub mod secret;
+pub mod spoken;
 pub mod text;
 #[cfg(test)]
 pub mod tryout;

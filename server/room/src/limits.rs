@@ -12,6 +12,8 @@ pub const STORY_LINE_CHARS: u32 = 200;
 pub const NOTE_CHARS: u32 = 280;
 /// What is said at the microphone and written word for word.
 pub const SPOKEN_CHARS: u32 = 200;
+/// What one run of the microphone can hold: one voice a minute for two thirds of an hour.
+pub const SPOKEN_LIST: u32 = 40;
 /// A wording of the one question: the screen shows it at 15 % of its height.
 pub const WORDING_CHARS: u32 = 100;
 /// What is missing in a wording.
