@@ -5,6 +5,8 @@
  *                         screen.svelte   props: ScreenProps<…>
  *                         console.svelte  props: ConsoleProps<…>
  *                         words.ts        export const w = words({ fr, en })
+ *                                         export const cues = words(…)      what GO does inside it, by code
+ *                                         export const gestures = words(…)  its rows of access.toml, as undo names them
  *
  * and one line in index.ts. The three are loaded by need: a phone holds the
  * addresses of the other two sides and never fetches them.
@@ -15,8 +17,8 @@
  */
 import type { Component, Snippet } from 'svelte';
 import type { Draft } from '../connection/draft';
-import type { Entry } from '../connection/outbox';
-import type { Ask as Asked, Board, Desk, Hand, ItemId, Outcome, Refusal, Role, RunId, Sheet } from '../protocol';
+import type { Board, Desk, Hand, ItemId, Role, RunId, Sheet } from '../protocol';
+import type { Sending, Told } from '../session/session.svelte';
 
 /** The types of one kind, as the protocol has them. */
 export interface Views {
@@ -34,19 +36,14 @@ export interface Wish {
   label?: string;
   /** An unsigned text: once kept, it is put among one's own with the secret that the command carries. */
   mine?: { secret: string; text: string };
+  /** The draft that the text was typed in: a refused text goes back there. */
+  draft?: { field: string; text: string };
   /** Keeps the command on the phone after its answer, until the result is out (sealed votes). */
   hold?: boolean;
 }
 
-/** A command on its way. */
-export interface Sending {
-  id: string;
-  /** The first answer that is one. Lost in a reload: what must last is read by `sent(label)`. */
-  answer: Promise<Outcome>;
-}
-
 /** What became of a command: its `status`, its `refusal`. */
-export type Sent = Entry<Asked, Refusal>;
+export type Sent = Told;
 
 /** Says something to this run; the shell wraps it in who and which. Nothing said is lost offline. */
 export type Ask<Command> = (command: Command, wish?: Wish) => Sending;

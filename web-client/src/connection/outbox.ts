@@ -31,18 +31,16 @@ export interface Entry<C, R> extends Purpose {
 /** Hands one command to the link; false when the link was not there. */
 export type Send<C> = (id: string, command: C) => boolean;
 
-interface Kept<C, R> extends Entry<C, R> {
-  key: string;
-  sentAt: number;
-}
+type Kept<C, R, P> = Entry<C, R> & P & { key: string; sentAt: number };
 
 /** A command unanswered for that long on a living link is sent again. */
 const PATIENCE_MS = 8_000;
 /** Answered commands that stay readable on this page, so that a stamp can be shown. */
 const REMEMBERED = 40;
 
-export class Outbox<C, R = unknown> {
-  private kept: Kept<C, R>[] = [];
+/** `P` is what the page must remember of a command until its answer, through reloads. */
+export class Outbox<C, R = unknown, P extends Purpose = Purpose> {
+  private kept: Kept<C, R, P>[] = [];
   private send: Send<C> | undefined;
   private last = 0;
   private update = (): void => {};
@@ -60,21 +58,21 @@ export class Outbox<C, R = unknown> {
   }
 
   /** Takes up what an earlier page left. */
-  static async open<C, R = unknown>(store: Store, room: string): Promise<Outbox<C, R>> {
-    const outbox = new Outbox<C, R>(store, room);
-    const left = await store.under<Entry<C, R>>(outbox.prefix).catch(() => []);
+  static async open<C, R = unknown, P extends Purpose = Purpose>(store: Store, room: string): Promise<Outbox<C, R, P>> {
+    const outbox = new Outbox<C, R, P>(store, room);
+    const left = await store.under<Entry<C, R> & P>(outbox.prefix).catch(() => []);
     outbox.kept = left.map(([key, entry]) => ({ ...entry, key, sentAt: 0 }));
     outbox.last = Number(left[left.length - 1]?.[0].slice(outbox.prefix.length) ?? 0);
     return outbox;
   }
 
-  get entries(): readonly Entry<C, R>[] {
+  get entries(): readonly (Entry<C, R> & P)[] {
     this.follow();
     return this.kept;
   }
 
   /** The newest command of that label. */
-  of(label: string): Entry<C, R> | undefined {
+  of(label: string): (Entry<C, R> & P) | undefined {
     return this.entries.filter((entry) => entry.label === label).pop();
   }
 
@@ -84,7 +82,7 @@ export class Outbox<C, R = unknown> {
   }
 
   /** Keeps a command and sends it as soon as a link is there; its id comes back at once. */
-  put(command: C, purpose: Purpose = {}): string {
+  put(command: C, purpose: P = {} as P): string {
     const id = newId();
     // A copy: what was said does not change when the page's state does.
     const said = JSON.parse(JSON.stringify(command)) as C;
@@ -167,11 +165,11 @@ export class Outbox<C, R = unknown> {
     this.change(id, { status: 'sending', sentAt: Date.now() });
   }
 
-  private find(id: string): Kept<C, R> | undefined {
+  private find(id: string): Kept<C, R, P> | undefined {
     return this.kept.find((entry) => entry.id === id);
   }
 
-  private change(id: string, to: Partial<Kept<C, R>>, durably = false): void {
+  private change(id: string, to: Partial<Kept<C, R, Purpose>>, durably = false): void {
     this.kept = this.kept.map((entry) => (entry.id === id ? { ...entry, ...to } : entry));
     if (durably) this.write(id);
     else this.update();
@@ -186,7 +184,7 @@ export class Outbox<C, R = unknown> {
     this.update();
   }
 
-  private remove(entry: Kept<C, R>): void {
+  private remove(entry: Kept<C, R, P>): void {
     this.kept = this.kept.filter((other) => other.id !== entry.id);
     void this.store.delete(entry.key).catch(() => undefined);
     this.update();

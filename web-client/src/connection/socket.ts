@@ -88,6 +88,13 @@ export class Link<E extends Ticketed, In, Out> {
     void this.connect();
   };
 
+  /** Enters once more, whatever stands: who we are has changed. */
+  again(): void {
+    if (this.ended) return;
+    this.attempt = 0;
+    void this.connect();
+  }
+
   private readonly seen = (): void => {
     if (document.visibilityState === 'visible') this.wake();
   };

@@ -1,0 +1,39 @@
+/**
+ * Where this page stands: which room, which surface, and the secret that its link
+ * carried in the fragment. A fragment never reaches a server's log; it is read
+ * once, sent in the body of a POST, and taken out of the address bar.
+ * It must never keep the secret anywhere but in this page's memory.
+ */
+export type Surface = 'phone' | 'console' | 'screen' | 'stage';
+
+export interface Place {
+  /** `/r/ID`: everything of the room lies under it. */
+  base: string;
+  /** The room's id. */
+  room: string;
+  surface: Surface;
+}
+
+/** The room that an address leads to; undefined on the join page and anywhere else. */
+export function placeOf(path: string): Place | undefined {
+  const [, room, surface] = /^\/r\/([^/]+)(?:\/(console|screen|stage))?\/?$/.exec(path) ?? [];
+  return room === undefined ? undefined : { base: `/r/${room}`, room, surface: (surface as Surface | undefined) ?? 'phone' };
+}
+
+/** What a link proves: a room code is eight signs in two groups, any other secret is a key. */
+export type Proof = { key: string } | { code: string } | Record<string, never>;
+
+const CODE = /^[0-9a-z]{4}-?[0-9a-z]{4}$/i;
+
+export function proofOf(fragment: string): Proof {
+  const secret = decodeURIComponent(fragment.replace(/^#/, '')).trim();
+  if (secret === '') return {};
+  return CODE.test(secret) ? { code: secret } : { key: secret };
+}
+
+/** Reads the link's secret and takes it out of the address bar and the history. */
+export function takeProof(): Proof {
+  const proof = proofOf(location.hash);
+  if (location.hash) history.replaceState(history.state, '', location.pathname + location.search);
+  return proof;
+}

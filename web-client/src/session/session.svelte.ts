@@ -1,0 +1,242 @@
+/**
+ * A page's life in one room: it enters, keeps the newest frame of every slot and
+ * every text, says what people ask, and tells each asker what became of it.
+ * Components read from here and never talk to the network themselves.
+ * It must never show a frame older than the one it has, and never lose a command.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+import { ServerClock } from '../connection/clock';
+import type { Refused } from '../connection/door';
+import { draft } from '../connection/draft';
+import { newId } from '../connection/id';
+import { Outbox, type Entry, type Purpose } from '../connection/outbox';
+import { Link } from '../connection/socket';
+import { openStore, type Store } from '../connection/store';
+import type { Trouble } from '../connection/trouble';
+import type { Answer, Ask, Audience, Board, Command, Enter, Entered, FromClient, FromServer, Hand, ItemId, Outcome, ParticipantId, Refusal, Role, Sheet, TableId, Version, Voice } from '../protocol';
+import { Mine } from './mine';
+import { compare, place as put, type Slots } from './newest';
+import { takeProof, type Place, type Proof } from './place';
+
+/** A command without its id: the outbox makes that. */
+export type Asked = Omit<Ask, 'id'>;
+export type Told = Entry<Asked, Refusal>;
+
+/** What the session must do when the answer comes, kept with the command through reloads. */
+export interface Aim extends Purpose {
+  mine?: { secret: string; text: string };
+  /** A refused text goes back where it was typed. */
+  back?: { step: string | number; field: string; as?: string | number; text: string };
+}
+
+export interface Sending {
+  id: string;
+  answer: Promise<Outcome>;
+}
+
+/** Which board a role is given. */
+const audiences: Partial<Record<Role, Audience>> = { pilot: 'pilot', helper: 'helper', stage: 'stage', screen: 'screen' };
+
+/** A seat that was taken brings its hand within this time, or the page enters again. */
+const HAND_MS = 4_000;
+
+export class Session {
+  readonly place: Place;
+  readonly clock = new ServerClock();
+  readonly outbox: Outbox<Asked, Refusal, Aim>;
+  readonly mine: Mine;
+  readonly texts = new SvelteMap<ItemId, string>();
+  /** Undefined until the room has answered for the first time. */
+  about = $state.raw<Pick<Entered, 'title' | 'language'>>();
+  role = $state<Role>();
+  device = $state('');
+  /** Whom this device carries, in the order in which they came. */
+  people = $state.raw<readonly ParticipantId[]>([]);
+  /** The door said no; gone once it says yes. */
+  refused = $state.raw<Refused>();
+  /** The socket is open. */
+  live = $state(false);
+  private boards = $state.raw<Slots<Board>>({});
+  private sheets = $state.raw<Slots<Sheet>>({});
+  private hands = $state.raw<Slots<Hand>>({});
+  private readonly waiting = new Map<string, (outcome: Outcome) => void>();
+  private readonly link: Link<Entered, FromServer, FromClient>;
+  private proof: Proof;
+  /** What opened the door last: for a browser that keeps no cookie. Never leaves this page's memory. */
+  private spent: Proof = {};
+  private asked = 0;
+
+  private constructor(at: Place, proof: Proof, outbox: Outbox<Asked, Refusal, Aim>, mine: Mine) {
+    this.place = at;
+    this.proof = proof;
+    this.outbox = outbox;
+    this.mine = mine;
+    this.link = new Link<Entered, FromServer, FromClient>({
+      enter: `${at.base}/enter?at=${at.surface}`,
+      hello: (): Partial<Enter> => this.proof,
+      socket: `${at.base}/live`,
+      entered: (state, asked, answered) => this.entered(state, asked, answered),
+      opened: (send) => this.opened(send),
+      closed: () => this.closed(),
+      frame: (frame) => this.frame(frame),
+      beat: () => this.beat(),
+      refused: (refusal) => this.denied(refusal),
+    });
+  }
+
+  static async open(at: Place, store?: Store, proof: Proof = takeProof()): Promise<Session> {
+    const kept = store ?? (await openStore());
+    const slot = `${at.room}/${at.surface}`;
+    const [outbox, mine] = await Promise.all([Outbox.open<Asked, Refusal, Aim>(kept, slot), Mine.open(kept, at.room)]);
+    return new Session(at, proof, outbox, mine);
+  }
+
+  start(): this {
+    this.link.start();
+    return this;
+  }
+
+  stop(): void {
+    this.link.stop();
+  }
+
+  /** Knocks again, with another proof if one is given (a code typed anew). */
+  again(proof?: Proof): void {
+    if (proof) this.proof = proof;
+    this.refused = undefined;
+    this.link.again();
+  }
+
+  get trouble(): Trouble {
+    return this.link.trouble;
+  }
+
+  /** What this surface sees of the room. */
+  get board(): Board | undefined {
+    return this.seen((this.role && audiences[this.role]) ?? 'phones');
+  }
+
+  /** What another audience sees, if this role is told: the desk follows the screen. */
+  seen(by: Audience): Board | undefined {
+    return this.boards[by]?.view;
+  }
+
+  hand(who: ParticipantId | undefined): Hand | undefined {
+    return who === undefined ? undefined : this.hands[who]?.view;
+  }
+
+  sheet(table: TableId | null | undefined): Sheet | undefined {
+    return table == null ? undefined : this.sheets[table]?.view;
+  }
+
+  readonly text = (id: ItemId): string | undefined => this.texts.get(id);
+
+  readonly now = (): number => this.clock.now();
+
+  readonly newSecret = (): string => newId();
+
+  ask(as: Voice, command: Command, aim: Aim = {}): Sending {
+    const id = this.outbox.put({ as, do: command }, aim);
+    return { id, answer: new Promise((tell) => this.waiting.set(id, tell)) };
+  }
+
+  /** The entrance brings everything that this page may see. Public for tests and rehearsals without a server. */
+  entered(state: Entered, asked: number, answered: number): void {
+    this.clock.sample(state.now, asked, answered);
+    if (this.role !== undefined && this.role !== state.role) this.boards = this.sheets = this.hands = {};
+    const before = this.newestVersion();
+    [this.role, this.device, this.people] = [state.role, state.device, state.people];
+    this.about = { title: state.title, language: state.language };
+    this.refused = undefined;
+    this.spent = proves(this.proof) ? this.proof : this.spent;
+    this.proof = {};
+    state.frames.forEach((frame) => this.frame(frame));
+    this.rewound(before);
+  }
+
+  frame(frame: FromServer): void {
+    if ('board' in frame) this.boards = put(this.boards, frame.board.view.to, frame.board);
+    else if ('sheet' in frame) this.sheets = put(this.sheets, frame.sheet.view.table, frame.sheet);
+    else if ('hand' in frame) this.took(frame.hand);
+    else if ('texts' in frame) frame.texts.forEach(({ id, text }) => this.texts.set(id, text));
+    else if ('answer' in frame) this.answered(frame.answer);
+    else if (this.asked > 0) this.clock.sample(frame.time, this.asked);
+  }
+
+  private took(hand: Extract<FromServer, { hand: unknown }>['hand']): void {
+    this.hands = put(this.hands, hand.view.who, hand);
+    this.carries(hand.view.who);
+  }
+
+  private carries(who: ParticipantId): void {
+    if (!this.people.includes(who)) this.people = [...this.people, who];
+  }
+
+  private opened(send: (frame: FromClient) => boolean): void {
+    this.live = true;
+    this.outbox.connected((id, asked) => send({ ask: { id, ...asked } }));
+  }
+
+  private closed(): void {
+    this.live = false;
+    this.outbox.disconnected();
+  }
+
+  private beat(): FromClient {
+    this.asked = Date.now();
+    return { alive: {} };
+  }
+
+  private answered({ id, outcome }: Answer): void {
+    const entry = this.outbox.entries.find((one) => one.id === id);
+    if ('refused' in outcome && outcome.refused.err === 'slow') return this.outbox.answer(id, { later: outcome.refused.retry_ms });
+    if ('kept' in outcome) this.received(entry, outcome.kept);
+    else this.returned(entry);
+    this.outbox.answer(id, 'kept' in outcome ? 'received' : { refused: outcome.refused });
+    this.waiting.get(id)?.(outcome);
+    this.waiting.delete(id);
+  }
+
+  private received(entry: (Told & Aim) | undefined, { made, who }: Extract<Outcome, { kept: unknown }>['kept']): void {
+    const act = entry && 'act' in entry.command.do ? entry.command.do.act : undefined;
+    if (entry?.mine && act && made !== null) this.mine.add({ item: made, run: act.run, who: speaker(entry.command.as), ...entry.mine });
+    if (who !== null) this.seated(who);
+  }
+
+  /** Somebody sits down on this device; their hand should follow at once. */
+  private seated(who: ParticipantId): void {
+    this.carries(who);
+    setTimeout(() => this.hands[who] ?? this.link.again(), HAND_MS);
+  }
+
+  private returned(entry: (Told & Aim) | undefined): void {
+    if (!entry?.back) return;
+    const { text, ...where } = entry.back;
+    const place = draft({ room: this.place.room, ...where });
+    if (place.read() === '') place.write(text);
+  }
+
+  private denied(refusal: Refused): void {
+    if (proves(this.proof) || !proves(this.spent)) return void (this.refused = refusal);
+    this.proof = this.spent;
+    this.link.again();
+  }
+
+  private newestVersion(): Version | undefined {
+    return this.boards[(this.role && audiences[this.role]) ?? 'phones']?.v;
+  }
+
+  /** A room restored from before what we have seen may lack what was acknowledged: held commands go again. */
+  private rewound(before: Version | undefined): void {
+    const now = this.newestVersion();
+    if (!before || !now || compare(now, before) <= 0 || now.seq >= before.seq) return;
+    const holds = new Set(this.outbox.entries.map((entry) => entry.hold));
+    holds.forEach((hold) => hold !== undefined && this.outbox.repeat(hold));
+  }
+}
+
+const proves = (proof: Proof): boolean => Object.keys(proof).length > 0;
+
+function speaker(as: Voice): ParticipantId | null {
+  return typeof as === 'object' && 'participant' in as ? as.participant : null;
+}
