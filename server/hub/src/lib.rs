@@ -3,6 +3,7 @@
 //! Nothing here decides what a gathering may do: that is the crate `room`.
 
 pub mod assets;
+mod budget;
 pub mod doors;
 pub mod fault;
 mod files;
