@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn the_address_is_one_that_phones_can_open() {
-        let cases: [(&[(&str, &str)], Option<&str>); 7] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
+        let cases: [Case; 7] = [
             (
                 &[("127.0.0.1", "lo"), ("192.168.1.7", "wlan0")],
                 Some("192.168.1.7"),

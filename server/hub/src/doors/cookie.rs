@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn the_operator_is_known_until_the_link_turns() {
         let dir = tempfile::tempdir().unwrap();
-        let mut doors = Doors::open(dir.path()).unwrap();
+        let doors = Doors::open(dir.path()).unwrap();
         let headers = back(&[doors.set_operator_cookie(false)]);
         assert!(doors.comes_from_operator(&headers));
         assert!(!doors.comes_from_operator(&HeaderMap::new()));

@@ -114,7 +114,7 @@ impl Doors {
     ///
     /// # Errors
     /// If the key file cannot be written; the old link then stays.
-    pub fn turn_operator(&mut self) -> Result<(), Fault> {
+    pub fn turn_operator(&self) -> Result<(), Fault> {
         self.secret.turn()
     }
 
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_turned_link_no_longer_opens() {
-        let (dir, mut doors) = doors();
+        let (dir, doors) = doors();
         let (a, old) = (room("a"), doors.operator_token());
         assert_eq!(doors.role_of(&a, 2, &doors.token(&a, Role::Pilot, 1)), None);
         assert_eq!(

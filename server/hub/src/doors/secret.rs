@@ -4,6 +4,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -22,7 +23,7 @@ const FILE: usize = KEY + 4;
 pub(super) struct Secret {
     path: PathBuf,
     key: Zeroizing<[u8; KEY]>,
-    epoch: u32,
+    epoch: Mutex<u32>,
 }
 
 impl Secret {
@@ -46,7 +47,7 @@ impl Secret {
         Ok(Self {
             path: path.to_owned(),
             key,
-            epoch: u32::from_be_bytes(epoch),
+            epoch: Mutex::new(u32::from_be_bytes(epoch)),
         })
     }
 
@@ -56,7 +57,7 @@ impl Secret {
         let secret = Self {
             path: path.to_owned(),
             key,
-            epoch: 0,
+            epoch: Mutex::new(0),
         };
         secret.save(0)?;
         Ok(secret)
@@ -69,12 +70,13 @@ impl Secret {
     }
 
     pub(super) fn epoch(&self) -> u32 {
-        self.epoch
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn turn(&mut self) -> Result<(), Fault> {
-        self.save(self.epoch + 1)?;
-        self.epoch += 1;
+    pub(super) fn turn(&self) -> Result<(), Fault> {
+        let mut epoch = self.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+        self.save(*epoch + 1)?;
+        *epoch += 1;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod commit;
 mod contract;
 mod embedded;
 mod schema;
+mod write;
 
 use std::{fmt, path::Path};
 

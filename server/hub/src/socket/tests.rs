@@ -3,9 +3,12 @@
 
 use std::net::SocketAddr;
 
+use std::time::Instant;
+
 use axum::{Extension, Router, routing::any};
+use futures_util::SinkExt;
 use socket2::{Domain, Socket, Type};
-use tokio::{io::AsyncWriteExt, net::TcpStream, sync::mpsc};
+use tokio::{io::AsyncWriteExt, net::TcpStream, sync::mpsc, time::sleep};
 use tokio_tungstenite::{WebSocketStream, client_async, tungstenite};
 use tungstenite::Message as Frame;
 

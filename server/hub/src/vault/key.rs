@@ -61,8 +61,7 @@ impl Key {
         Self(bytes)
     }
 
-    /// `None` unless these are the 32 bytes of a key; only zeros are what a
-    /// destruction leaves that was cut short.
+    /// `None` unless these are exactly the bytes of a key.
     pub(super) fn from_file(content: &[u8]) -> Option<Self> {
         let bytes: [u8; LENGTH] = content.try_into().ok()?;
         Some(Self(Zeroizing::new(bytes)))

@@ -134,7 +134,7 @@ impl Ring {
             let parts = batch.chunks(batch.len().div_ceil(SIDE_BY_SIDE));
             let hands: Vec<_> = parts.map(|part| scope.spawn(move || write(part))).collect();
             let join = |hand: thread::ScopedJoinHandle<_>| hand.join().expect("it never panics");
-            hands.into_iter().map(join).collect::<Result<(), _>>()
+            hands.into_iter().try_for_each(join)
         })
     }
 
