@@ -16,12 +16,7 @@ impl Budget {
     /// Full at `now`; refills with `per_second` up to `burst`.
     pub fn new(per_second: u32, burst: u32, now: Instant) -> Self {
         let burst = f64::from(burst);
-        Self {
-            per_second: f64::from(per_second),
-            burst,
-            left: burst,
-            at: now,
-        }
+        Self { per_second: f64::from(per_second), burst, left: burst, at: now }
     }
 
     /// Takes `amount` if it is there.

@@ -22,9 +22,7 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Fault> {
     maker.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker
-        .create(path)
-        .map_err(Fault::at("make the folder", path))?;
+    maker.create(path).map_err(Fault::at("make the folder", path))?;
     match path.parent() {
         Some(above) if !above.as_os_str().is_empty() => sync_folder(above),
         _ => sync_folder(Path::new(".")),
@@ -35,9 +33,7 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Fault> {
 pub(crate) fn sync_folder(path: &Path) -> Result<(), Fault> {
     // Windows has no such call, and does not need it.
     if cfg!(unix) {
-        File::open(path)
-            .and_then(|f| f.sync_all())
-            .map_err(Fault::at("sync", path))?;
+        File::open(path).and_then(|f| f.sync_all()).map_err(Fault::at("sync", path))?;
     }
     Ok(())
 }

@@ -4,15 +4,26 @@
 
 pub mod assets;
 mod budget;
+mod clock;
+mod connection;
 pub mod doors;
+mod entries;
+pub mod export;
 pub mod fault;
 mod files;
+mod frames;
 pub mod journal;
+mod keeper;
 pub mod listen;
+mod rooms;
+mod seen;
+pub mod server;
 pub mod signals;
 pub mod socket;
 pub mod terminal;
 pub mod vault;
+mod web;
 pub mod wire;
 
 pub use fault::Fault;
+pub use server::{Options, Server};

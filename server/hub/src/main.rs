@@ -1,2 +1,101 @@
-//! stub
-fn main() {}
+//! `ronde`: reads the flags, starts the server, prints the links, waits for the end.
+
+use std::io::{IsTerminal, Write, stdout};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use hub::{Options, Server, signals, terminal};
+
+/// How long rooms and sockets may take to end.
+const END: Duration = Duration::from_secs(10);
+
+/// A room for large groups: one program, one laptop, a whole hall.
+#[derive(Parser)]
+#[command(name = "ronde", version = VERSION, about)]
+struct Flags {
+    /// Folder of the store, made if missing.
+    #[arg(long, global = true, default_value = "./ronde-data", value_name = "DIR")]
+    data: PathBuf,
+    /// Where to listen; port 0 takes any free one.
+    #[arg(long, global = true, default_value = "0.0.0.0:8080", value_name = "ADDR:PORT")]
+    listen: SocketAddr,
+    /// Scenario of the first room of an empty store, instead of the ready day.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Reads a scenario and says what is wrong with it, line by line.
+    Check {
+        /// The scenario.
+        file: PathBuf,
+    },
+}
+
+/// The version, and whether the hooks of the fault tests are built in: never in a release.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (fault hooks: none)");
+
+fn main() -> ExitCode {
+    let flags = Flags::parse();
+    let done = match &flags.what {
+        Some(What::Check { file }) => check(file),
+        None => run(flags),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "ronde: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let source =
+        std::fs::read_to_string(file).map_err(|error| anyhow::anyhow!("cannot read {}: {error}", file.display()))?;
+    let mut out = stdout().lock();
+    match room::scenario::Scenario::read(&source) {
+        Ok(scenario) => {
+            for remark in scenario.remarks() {
+                writeln!(out, "note: {remark}")?;
+            }
+            writeln!(out, "{}: ok, {} steps, {} people", file.display(), scenario.agenda.len(), scenario.head.people)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(mistake) => {
+            writeln!(std::io::stderr(), "{}: {mistake}", file.display())?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(flags: Flags) -> anyhow::Result<ExitCode> {
+    log();
+    let stop = signals::asked_to_stop()?;
+    let options = Options { data: flags.data, listen: flags.listen, scenario: flags.scenario };
+    let server = Server::start(options).await?;
+    let colours = std::io::stdout().is_terminal();
+    terminal::welcome(&mut stdout(), &server, colours)?;
+    stop.await;
+    let ended = server.finish(END).await;
+    Ok(if ended { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Technical lines without content, to the error stream; `RONDE_LOG=json` for machines.
+fn log() {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::env::var_os("RONDE_LOG").is_some_and(|kind| kind == "json") {
+        lines.json().init();
+    } else {
+        lines.init();
+    }
+}

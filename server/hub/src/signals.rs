@@ -20,9 +20,7 @@ impl Running {
     pub async fn finish(&self, within: Duration) -> bool {
         self.stop.cancel();
         self.tasks.close();
-        tokio::time::timeout(within, self.tasks.wait())
-            .await
-            .is_ok()
+        tokio::time::timeout(within, self.tasks.wait()).await.is_ok()
     }
 }
 
@@ -34,10 +32,7 @@ impl Running {
 #[cfg(unix)]
 pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut term, mut int) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {
             _ = term.recv() => {}
@@ -66,14 +61,9 @@ mod tests {
         for signal in ["-TERM", "-INT"] {
             let asked = asked_to_stop().unwrap();
             let me = std::process::id().to_string();
-            let sent = std::process::Command::new("kill")
-                .args([signal, &me])
-                .status()
-                .unwrap();
+            let sent = std::process::Command::new("kill").args([signal, &me]).status().unwrap();
             assert!(sent.success());
-            tokio::time::timeout(Duration::from_secs(10), asked)
-                .await
-                .unwrap();
+            tokio::time::timeout(Duration::from_secs(10), asked).await.unwrap();
         }
     }
 

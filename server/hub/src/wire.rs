@@ -37,10 +37,7 @@ impl Meter {
     /// From now on the connection may send `per_second` bytes, `burst` at once;
     /// beyond it reading fails. Only the first call counts.
     pub fn arm(&self, per_second: u32, burst: u32) {
-        let _ = self
-            .0
-            .budget
-            .set(Mutex::new(Budget::new(per_second, burst, Instant::now())));
+        let _ = self.0.budget.set(Mutex::new(Budget::new(per_second, burst, Instant::now())));
     }
 
     /// Whether reading failed for this reason.
@@ -73,13 +70,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream, stall: Duration, place: OwnedSemaphorePermit) -> Self {
-        Self {
-            stream,
-            meter: Meter::default(),
-            stall,
-            stuck: None,
-            _place: place,
-        }
+        Self { stream, meter: Meter::default(), stall, stuck: None, _place: place }
     }
 
     pub(crate) fn meter(&self) -> Meter {
@@ -87,47 +78,31 @@ impl Wire {
     }
 
     /// Lets a write through, or fails it once nothing moved for `stall`.
-    fn watch(
-        &mut self,
-        cx: &mut Context<'_>,
-        wrote: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
+    fn watch(&mut self, cx: &mut Context<'_>, wrote: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if wrote.is_ready() {
             self.stuck = None;
             return wrote;
         }
         let stall = self.stall;
-        let stuck = self
-            .stuck
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(stall)));
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(tokio::time::sleep(stall)));
         ready!(stuck.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
         if self.meter.take(buf.filled().len() - before) {
             return Poll::Ready(Ok(()));
         }
-        Poll::Ready(Err(io::Error::other(
-            "more bytes than this connection may send",
-        )))
+        Poll::Ready(Err(io::Error::other("more bytes than this connection may send")))
     }
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let wrote = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.watch(cx, wrote)
     }

@@ -306,6 +306,8 @@ pub struct Enter {
     pub key: Option<String>,
     /// The room code, typed or from the door's QR.
     pub code: Option<String>,
+    /// Coming back without a key: which of this browser's cookies to go by; none means a phone's.
+    pub role: Option<Role>,
 }
 
 /// What it gets: who it is, everything it may see, and a ticket for the socket.

@@ -55,7 +55,7 @@ impl At {
 }
 
 /// 128 bits made on the phone, written as 32 hexadecimal signs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
 #[ts(type = "string")]
 pub struct Id128(pub [u8; 16]);
 

@@ -15,20 +15,14 @@ pub struct Code([u8; 8]);
 impl Code {
     /// The first 40 bits, five for a sign.
     pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
-        let bits = bytes[..5]
-            .iter()
-            .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        Self(std::array::from_fn(|at| {
-            SIGNS[(bits >> (35 - 5 * at)) as usize & 31]
-        }))
+        let bits = bytes[..5].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        Self(std::array::from_fn(|at| SIGNS[(bits >> (35 - 5 * at)) as usize & 31]))
     }
 
     /// Reads what a person typed: any case, with or without dash and spaces,
     /// O for 0, I or L for 1. `None` if it cannot be a code.
     pub fn parse(typed: &str) -> Option<Self> {
-        let mut signs = typed
-            .chars()
-            .filter(|c| !matches!(c, '-' | ' ' | '\u{2013}' | '\u{a0}'));
+        let mut signs = typed.chars().filter(|c| !matches!(c, '-' | ' ' | '\u{2013}' | '\u{a0}'));
         let mut code = [0; 8];
         for place in &mut code {
             *place = sign(signs.next()?)?;
@@ -78,10 +72,7 @@ mod tests {
         let shown = code.to_string();
         assert_eq!(shown.len(), 9);
         assert_eq!(Code::parse(&shown), Some(code));
-        assert_eq!(
-            Code::parse(&format!(" {} ", shown.to_lowercase())),
-            Some(code)
-        );
+        assert_eq!(Code::parse(&format!(" {} ", shown.to_lowercase())), Some(code));
         assert_eq!(Code::parse("0O1I-lL00"), Code::parse("0011 1100"));
     }
 
@@ -97,14 +88,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_code_is_none() {
-        for typed in [
-            "",
-            "1234567",
-            "123456789",
-            "1234-567U",
-            "1234567é",
-            "------------",
-        ] {
+        for typed in ["", "1234567", "123456789", "1234-567U", "1234567é", "------------"] {
             assert!(Code::parse(typed).is_none(), "{typed}");
         }
     }

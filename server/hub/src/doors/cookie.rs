@@ -32,11 +32,7 @@ pub struct Device {
 impl Device {
     /// A device that was never seen before.
     pub fn fresh(role: Role, epoch: u32) -> Self {
-        Self {
-            id: rand::rng().random(),
-            role,
-            epoch,
-        }
+        Self { id: rand::rng().random(), role, epoch }
     }
 }
 
@@ -44,12 +40,7 @@ impl Doors {
     /// The `Set-Cookie` header for a device of a room, sent back only to
     /// `/r/ID/`. `secure` says that the page came over https.
     pub fn set_cookie(&self, room: &RoomKey, device: &Device, secure: bool) -> HeaderValue {
-        header(
-            device.role,
-            &self.write(room.as_str(), device),
-            &format!("/r/{room}/"),
-            secure,
-        )
+        header(device.role, &self.write(room.as_str(), device), &format!("/r/{room}/"), secure)
     }
 
     /// The device that a request comes from in this role. `None` without a
@@ -104,10 +95,7 @@ fn name(role: Role) -> String {
 
 fn header(role: Role, value: &str, path: &str, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
-    let text = format!(
-        "{}={value}; Path={path}; Max-Age={LIFE}; HttpOnly; SameSite=Strict{secure}",
-        name(role)
-    );
+    let text = format!("{}={value}; Path={path}; Max-Age={LIFE}; HttpOnly; SameSite=Strict{secure}", name(role));
     HeaderValue::try_from(text).expect("names, numbers and base64 are plain ASCII")
 }
 
@@ -126,9 +114,7 @@ mod tests {
 
     /// What a browser sends back after these headers.
     fn back(set: &[HeaderValue]) -> HeaderMap {
-        let pairs = set
-            .iter()
-            .map(|set| set.to_str().unwrap().split(';').next().unwrap());
+        let pairs = set.iter().map(|set| set.to_str().unwrap().split(';').next().unwrap());
         let line = pairs.collect::<Vec<_>>().join("; ");
         HeaderMap::from_iter([(COOKIE, HeaderValue::try_from(line).unwrap())])
     }
@@ -137,10 +123,7 @@ mod tests {
     fn a_device_is_known_again_in_its_room_and_roles() {
         let (doors, a) = (doors(), room("a"));
         let (seat, pilot) = (Device::fresh(Role::Seat, 4), Device::fresh(Role::Pilot, 4));
-        let set = [
-            doors.set_cookie(&a, &seat, false),
-            doors.set_cookie(&a, &pilot, false),
-        ];
+        let set = [doors.set_cookie(&a, &seat, false), doors.set_cookie(&a, &pilot, false)];
         let headers = back(&set);
         assert_eq!(doors.device_of(&a, Role::Seat, &headers), Some(seat));
         assert_eq!(doors.device_of(&a, Role::Pilot, &headers), Some(pilot));
@@ -173,12 +156,7 @@ mod tests {
     fn scripts_and_other_sites_cannot_have_it() {
         let set = doors().set_cookie(&room("a"), &Device::fresh(Role::Seat, 0), true);
         let set = set.to_str().unwrap();
-        for wanted in [
-            "; Path=/r/a/;",
-            "; HttpOnly;",
-            "; SameSite=Strict",
-            "; Secure",
-        ] {
+        for wanted in ["; Path=/r/a/;", "; HttpOnly;", "; SameSite=Strict", "; Secure"] {
             assert!(set.contains(wanted), "{wanted} in {set}");
         }
     }

@@ -26,10 +26,7 @@ impl<K: Hash + Eq + Clone> Guesses<K> {
     /// Remembers at most `most` guessers; beyond it, the one silent for longest
     /// is forgotten.
     pub fn new(most: usize) -> Self {
-        Self {
-            most,
-            inner: Mutex::default(),
-        }
+        Self { most, inner: Mutex::default() }
     }
 
     /// Notes a wrong code and says how long its refusal must be held back.
@@ -48,20 +45,14 @@ impl<K: Hash + Eq + Clone> Guesses<K> {
 
     /// Forgets the wrong codes of someone who then gave a right one.
     pub fn right(&self, who: &K) {
-        self.inner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(who);
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).remove(who);
     }
 
     /// How many have guessed wrong more often than people mistype, for the console.
     pub fn suspects(&self, now: Instant) -> usize {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = |last: &Instant| now.duration_since(*last) < FORGET;
-        inner
-            .values()
-            .filter(|(count, last)| *count > FREE && fresh(last))
-            .count()
+        inner.values().filter(|(count, last)| *count > FREE && fresh(last)).count()
     }
 }
 
@@ -76,11 +67,7 @@ fn wait(count: u32) -> Duration {
 fn make_place<K: Hash + Eq + Clone>(inner: &mut HashMap<K, (u32, Instant)>, now: Instant) {
     inner.retain(|_, (_, last)| now.duration_since(*last) < FORGET);
     // Rare: only when thousands guess at once, so a walk over all is no matter.
-    if let Some(oldest) = inner
-        .iter()
-        .min_by_key(|(_, (_, last))| *last)
-        .map(|(who, _)| who.clone())
-    {
+    if let Some(oldest) = inner.iter().min_by_key(|(_, (_, last))| *last).map(|(who, _)| who.clone()) {
         inner.remove(&oldest);
     }
 }

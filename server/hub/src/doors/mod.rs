@@ -43,15 +43,8 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which links are printed.
-    pub const ALL: [Self; 7] = [
-        Self::Operator,
-        Self::Pilot,
-        Self::Helper,
-        Self::Stage,
-        Self::Screen,
-        Self::Director,
-        Self::Seat,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Operator, Self::Pilot, Self::Helper, Self::Stage, Self::Screen, Self::Director, Self::Seat];
 
     /// The word used in addresses and cookies.
     pub const fn word(self) -> &'static str {
@@ -89,15 +82,12 @@ impl Doors {
     /// # Errors
     /// If the file cannot be read, written or is not a key.
     pub fn open(dir: &Path) -> Result<Self, Fault> {
-        Ok(Self {
-            secret: Secret::open(&dir.join("operator.key"))?,
-        })
+        Ok(Self { secret: Secret::open(&dir.join("operator.key"))? })
     }
 
     /// The operator's token, 22 signs.
     pub fn operator_token(&self) -> String {
-        self.secret
-            .token(&[b"operator", &self.operator_epoch().to_be_bytes()])
+        self.secret.token(&[b"operator", &self.operator_epoch().to_be_bytes()])
     }
 
     /// Whether `token` is the operator's, in constant time.
@@ -121,21 +111,15 @@ impl Doors {
     /// The token of a role's link in a room, 22 signs (128 bits).
     pub fn token(&self, room: &RoomKey, role: Role, epoch: u32) -> String {
         let (room, word) = (room.as_str().as_bytes(), role.word().as_bytes());
-        self.secret
-            .token(&[b"link", room, word, &epoch.to_be_bytes()])
+        self.secret.token(&[b"link", room, word, &epoch.to_be_bytes()])
     }
 
     /// Which role of the room a link's token opens, each tried in constant time.
     pub fn role_of(&self, room: &RoomKey, epoch: u32, token: &str) -> Option<Role> {
-        let linked = Role::ALL
-            .into_iter()
-            .filter(|role| !matches!(role, Role::Seat | Role::Operator));
+        let linked = Role::ALL.into_iter().filter(|role| !matches!(role, Role::Seat | Role::Operator));
         let fits = |role: &Role| secret::equal(&self.token(room, *role, epoch), token);
         // No early end: how far the search came must not show in the time it took.
-        linked.fold(
-            None,
-            |found, role| if fits(&role) { Some(role) } else { found },
-        )
+        linked.fold(None, |found, role| if fits(&role) { Some(role) } else { found })
     }
 
     /// The token of one participant's seat card, 22 signs (128 bits).
@@ -178,10 +162,7 @@ mod tests {
         let a = room("a");
         assert_eq!(doors.operator_token(), again.operator_token());
         assert_eq!(doors.code(&a, 1), again.code(&a, 1));
-        assert_eq!(
-            again.role_of(&a, 1, &doors.token(&a, Role::Stage, 1)),
-            Some(Role::Stage)
-        );
+        assert_eq!(again.role_of(&a, 1, &doors.token(&a, Role::Stage, 1)), Some(Role::Stage));
         assert!(again.is_seat(&a, 7, 1, &doors.seat_token(&a, 7, 1)));
         assert!(again.is_operator(&doors.operator_token()));
     }
@@ -209,10 +190,7 @@ mod tests {
         let (dir, doors) = doors();
         let (a, old) = (room("a"), doors.operator_token());
         assert_eq!(doors.role_of(&a, 2, &doors.token(&a, Role::Pilot, 1)), None);
-        assert_eq!(
-            doors.role_of(&room("b"), 1, &doors.token(&a, Role::Pilot, 1)),
-            None
-        );
+        assert_eq!(doors.role_of(&room("b"), 1, &doors.token(&a, Role::Pilot, 1)), None);
         assert!(!doors.is_seat(&a, 7, 2, &doors.seat_token(&a, 7, 1)));
         assert!(!doors.is_seat(&a, 8, 1, &doors.seat_token(&a, 7, 1)));
         let pilot = doors.token(&a, Role::Pilot, 1);
@@ -226,17 +204,10 @@ mod tests {
     fn a_link_never_opens_a_seat_or_the_server() {
         let (_dir, doors) = doors();
         let a = room("a");
-        for token in [
-            doors.seat_token(&a, 1, 0),
-            doors.operator_token(),
-            String::new(),
-        ] {
+        for token in [doors.seat_token(&a, 1, 0), doors.operator_token(), String::new()] {
             assert_eq!(doors.role_of(&a, 0, &token), None);
         }
-        assert_eq!(
-            doors.role_of(&a, 0, &doors.token(&a, Role::Operator, 0)),
-            None
-        );
+        assert_eq!(doors.role_of(&a, 0, &doors.token(&a, Role::Operator, 0)), None);
     }
 
     #[test]

@@ -62,10 +62,7 @@ mod tests {
             ("http://[fe80::1]:8080", "[fe80::1]:8080"),
             ("https://ronde.example", "RONDE.example"),
         ] {
-            assert_eq!(
-                check_origin(&headers(&[(&ORIGIN, origin), (&HOST, host)])),
-                Ok(())
-            );
+            assert_eq!(check_origin(&headers(&[(&ORIGIN, origin), (&HOST, host)])), Ok(()));
         }
     }
 
@@ -89,25 +86,13 @@ mod tests {
             "file://ronde.example:8080",
             "http://ronde.exämple:8080",
         ] {
-            assert_eq!(
-                check_origin(&headers(&[(&ORIGIN, origin), host])),
-                Err(NotOurs),
-                "{origin}"
-            );
+            assert_eq!(check_origin(&headers(&[(&ORIGIN, origin), host])), Err(NotOurs), "{origin}");
         }
         let good = (&ORIGIN, "http://ronde.example:8080");
-        for wrong in [
-            vec![host],
-            vec![good],
-            vec![good, good, host],
-            vec![good, host, host],
-        ] {
+        for wrong in [vec![host], vec![good], vec![good, good, host], vec![good, host, host]] {
             assert_eq!(check_origin(&headers(&wrong)), Err(NotOurs));
         }
-        let scheme = headers(&[
-            (&ORIGIN, "https://ronde.example:80"),
-            (&HOST, "ronde.example"),
-        ]);
+        let scheme = headers(&[(&ORIGIN, "https://ronde.example:80"), (&HOST, "ronde.example")]);
         assert_eq!(check_origin(&scheme), Err(NotOurs));
     }
 }

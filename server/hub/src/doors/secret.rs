@@ -37,28 +37,17 @@ impl Secret {
 
     fn parse(path: &Path, content: &[u8]) -> Result<Self, Fault> {
         let damaged = || io::Error::other("it is not a key file of ronde, or is damaged");
-        let content: &[u8; FILE] = content
-            .try_into()
-            .map_err(|_| damaged())
-            .map_err(Fault::at("use", path))?;
+        let content: &[u8; FILE] = content.try_into().map_err(|_| damaged()).map_err(Fault::at("use", path))?;
         let (mut key, mut epoch) = (Zeroizing::new([0; KEY]), [0; 4]);
         key.copy_from_slice(&content[..KEY]);
         epoch.copy_from_slice(&content[KEY..]);
-        Ok(Self {
-            path: path.to_owned(),
-            key,
-            epoch: Mutex::new(u32::from_be_bytes(epoch)),
-        })
+        Ok(Self { path: path.to_owned(), key, epoch: Mutex::new(u32::from_be_bytes(epoch)) })
     }
 
     fn make(path: &Path) -> Result<Self, Fault> {
         let mut key = Zeroizing::new([0; KEY]);
         rand::rng().fill_bytes(key.as_mut());
-        let secret = Self {
-            path: path.to_owned(),
-            key,
-            epoch: Mutex::new(0),
-        };
+        let secret = Self { path: path.to_owned(), key, epoch: Mutex::new(0) };
         secret.save(0)?;
         Ok(secret)
     }
@@ -82,8 +71,7 @@ impl Secret {
 
     /// HMAC-SHA256 over the parts, each with its length.
     pub(super) fn derive(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(self.key.as_ref()).expect("any length is a key");
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.as_ref()).expect("any length is a key");
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);

@@ -30,15 +30,8 @@ struct Inner<T> {
 impl<T> Tickets<T> {
     /// Keeps at most `most` unspent tickets; beyond it the oldest is forgotten.
     pub fn new(most: usize) -> Self {
-        let inner = Inner {
-            open: HashMap::new(),
-            order: VecDeque::new(),
-        };
-        Self {
-            life: LIFE,
-            most,
-            inner: Mutex::new(inner),
-        }
+        let inner = Inner { open: HashMap::new(), order: VecDeque::new() };
+        Self { life: LIFE, most, inner: Mutex::new(inner) }
     }
 
     /// A new ticket: 22 signs, 128 random bits.

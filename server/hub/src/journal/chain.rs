@@ -43,10 +43,7 @@ pub(super) fn genesis(row: &RoomRow) -> Sum {
 
 /// The check of a room's row with what may change about it.
 pub(super) fn row(row: &RoomRow) -> Sum {
-    Fields::new("row")
-        .take(&genesis(row))
-        .take(&row.link_epoch.to_be_bytes())
-        .sum()
+    Fields::new("row").take(&genesis(row)).take(&row.link_epoch.to_be_bytes()).sum()
 }
 
 /// The link of one line. The digest is outside, because it is blanked later.
@@ -77,11 +74,8 @@ pub(super) fn unwrap_digest(line: &Line, stored: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn digest_check(line: &Line, digest: &[u8]) -> [u8; DIGEST_CHECK] {
-    let whole = Fields::new("digest")
-        .take(line.room.as_str().as_bytes())
-        .take(&line.seq.to_be_bytes())
-        .take(digest)
-        .sum();
+    let whole =
+        Fields::new("digest").take(line.room.as_str().as_bytes()).take(&line.seq.to_be_bytes()).take(digest).sum();
     let mut check = [0; DIGEST_CHECK];
     check.copy_from_slice(&whole[..DIGEST_CHECK]);
     check

@@ -55,21 +55,13 @@ pub(super) struct Committer {
 
 impl Committer {
     pub(super) fn new(file: Connection, stopped: Stopped) -> Self {
-        Self {
-            file,
-            heads: Heads::new(),
-            stopped,
-            since_checkpoint: 0,
-        }
+        Self { file, heads: Heads::new(), stopped, since_checkpoint: 0 }
     }
 
     /// Works until the last sender is gone.
     pub(super) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
         while let Some(first) = self.wait(jobs) {
-            let batch = iter::once(first)
-                .chain(jobs.try_iter())
-                .take(TOGETHER)
-                .collect();
+            let batch = iter::once(first).chain(jobs.try_iter()).take(TOGETHER).collect();
             self.commit(batch);
             if self.since_checkpoint >= CHECKPOINT_FORCED {
                 self.checkpoint();
@@ -92,9 +84,7 @@ impl Committer {
     fn checkpoint(&mut self) {
         self.since_checkpoint = 0;
         // PASSIVE never waits for a reader; what it leaves is copied next time.
-        let done = self
-            .file
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        let done = self.file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         if let Err(told) = done {
             self.stop(&told);
         }
@@ -108,16 +98,10 @@ impl Committer {
     }
 
     fn commit(&mut self, batch: Vec<Job>) {
-        let written = if self.stopped.get().is_some() {
-            None
-        } else {
-            self.write(&batch)
-        };
+        let written = if self.stopped.get().is_some() { None } else { self.write(&batch) };
         let mut outcomes = written.into_iter().flatten();
         for job in batch {
-            let outcome = outcomes
-                .next()
-                .unwrap_or_else(|| Err(stopped(&self.stopped)));
+            let outcome = outcomes.next().unwrap_or_else(|| Err(stopped(&self.stopped)));
             // An asker that went away does not undo what is on the disk.
             let _ = job.answer.send(outcome);
         }
@@ -142,7 +126,5 @@ impl Committer {
 /// The answer to everything after a failed commit.
 pub(super) fn stopped(why: &Stopped) -> Fault {
     let why = why.get().map_or("the commit thread ended", String::as_str);
-    Fault::Stopped {
-        why: why.to_owned(),
-    }
+    Fault::Stopped { why: why.to_owned() }
 }

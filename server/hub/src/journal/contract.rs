@@ -11,12 +11,7 @@ fn key(name: &str) -> RoomKey {
 }
 
 fn row(name: &str) -> RoomRow {
-    RoomRow {
-        id: key(name),
-        scenario_toml: "title = \"é\"".into(),
-        created_at: 7,
-        link_epoch: 0,
-    }
+    RoomRow { id: key(name), scenario_toml: "title = \"é\"".into(), created_at: 7, link_epoch: 0 }
 }
 
 fn line(room: &str, seq: u64) -> Line {
@@ -49,10 +44,7 @@ async fn what_was_acknowledged_is_there_after_a_new_start(open: Open) {
     with_room(&journal, "a").await;
     with_room(&journal, "b").await;
     journal.append(lines("a", 3)).await.unwrap();
-    journal
-        .append(vec![line("a", 4), line("b", 1)])
-        .await
-        .unwrap();
+    journal.append(vec![line("a", 4), line("b", 1)]).await.unwrap();
     drop(journal);
     let journal = open(dir.path()).unwrap();
     assert_eq!(journal.read(&key("a")).await.unwrap(), lines("a", 4));
@@ -68,31 +60,12 @@ async fn only_the_next_line_of_the_newest_epoch_is_taken(open: Open) {
     let journal = open(dir.path()).unwrap();
     with_room(&journal, "a").await;
     journal.append(lines("a", 2)).await.unwrap();
-    journal
-        .append(vec![Line {
-            epoch: 2,
-            ..line("a", 3)
-        }])
-        .await
-        .unwrap();
-    for refused in [
-        line("a", 4),
-        Line {
-            epoch: 2,
-            ..line("a", 3)
-        },
-        Line {
-            epoch: 2,
-            ..line("a", 5)
-        },
-    ] {
+    journal.append(vec![Line { epoch: 2, ..line("a", 3) }]).await.unwrap();
+    for refused in [line("a", 4), Line { epoch: 2, ..line("a", 3) }, Line { epoch: 2, ..line("a", 5) }] {
         let told = journal.append(vec![refused]).await.unwrap_err();
         assert!(matches!(told, Fault::Fenced { last: 3, .. }), "{told}");
     }
-    let next = Line {
-        epoch: 2,
-        ..line("a", 4)
-    };
+    let next = Line { epoch: 2, ..line("a", 4) };
     journal.append(vec![next]).await.unwrap();
     assert_eq!(journal.read(&key("a")).await.unwrap().len(), 4);
 }
@@ -102,15 +75,9 @@ async fn an_append_is_all_or_nothing(open: Open) {
     let journal = open(dir.path()).unwrap();
     with_room(&journal, "a").await;
     let gap = vec![line("a", 1), line("a", 3)];
-    assert!(matches!(
-        journal.append(gap).await,
-        Err(Fault::Fenced { .. })
-    ));
+    assert!(matches!(journal.append(gap).await, Err(Fault::Fenced { .. })));
     let stranger = vec![line("a", 1), line("nowhere", 1)];
-    assert!(matches!(
-        journal.append(stranger).await,
-        Err(Fault::NoRoom(_))
-    ));
+    assert!(matches!(journal.append(stranger).await, Err(Fault::NoRoom(_))));
     assert_eq!(journal.read(&key("a")).await.unwrap(), []);
     journal.append(vec![line("a", 1)]).await.unwrap();
 }
@@ -143,10 +110,7 @@ async fn a_forgotten_digest_is_gone_and_the_history_still_holds(open: Open) {
     let journal = open(dir.path()).unwrap();
     with_room(&journal, "a").await;
     journal.append(lines("a", 3)).await.unwrap();
-    journal
-        .forget_digests(&key("a"), vec![[1; 16], [3; 16], [9; 16]])
-        .await
-        .unwrap();
+    journal.forget_digests(&key("a"), vec![[1; 16], [3; 16], [9; 16]]).await.unwrap();
     journal.append(vec![line("a", 4)]).await.unwrap();
     drop(journal);
     let read = open(dir.path()).unwrap().read(&key("a")).await.unwrap();
@@ -159,29 +123,14 @@ async fn rooms_are_made_once_and_their_links_turn(open: Open) {
     let dir = tempfile::tempdir().unwrap();
     let journal = open(dir.path()).unwrap();
     with_room(&journal, "a").await;
-    assert!(matches!(
-        journal.create_room(row("a")).await,
-        Err(Fault::RoomTaken(_))
-    ));
+    assert!(matches!(journal.create_room(row("a")).await, Err(Fault::RoomTaken(_))));
     journal.append(lines("a", 1)).await.unwrap();
     journal.set_link_epoch(&key("a"), 3).await.unwrap();
-    assert!(matches!(
-        journal.set_link_epoch(&key("z"), 3).await,
-        Err(Fault::NoRoom(_))
-    ));
-    assert!(matches!(
-        journal.read(&key("z")).await,
-        Err(Fault::NoRoom(_))
-    ));
+    assert!(matches!(journal.set_link_epoch(&key("z"), 3).await, Err(Fault::NoRoom(_))));
+    assert!(matches!(journal.read(&key("z")).await, Err(Fault::NoRoom(_))));
     drop(journal);
     let journal = open(dir.path()).unwrap();
-    assert_eq!(
-        journal.rooms().await.unwrap(),
-        [RoomRow {
-            link_epoch: 3,
-            ..row("a")
-        }]
-    );
+    assert_eq!(journal.rooms().await.unwrap(), [RoomRow { link_epoch: 3, ..row("a") }]);
     assert_eq!(journal.read(&key("a")).await.unwrap(), lines("a", 1));
 }
 
@@ -238,10 +187,7 @@ async fn damage_is_named_with_its_line() {
         ("UPDATE lines SET digest = zeroblob(40) WHERE seq = 4", 4),
         ("UPDATE lines SET command = x'00' WHERE seq = 4", 4),
         ("DELETE FROM lines WHERE seq = 2", 2),
-        (
-            "UPDATE lines SET seq = -seq WHERE seq < 3; UPDATE lines SET seq = 3 + seq WHERE seq < 0",
-            1,
-        ),
+        ("UPDATE lines SET seq = -seq WHERE seq < 3; UPDATE lines SET seq = 3 + seq WHERE seq < 0", 1),
         ("UPDATE rooms SET scenario = 'title = \"e\"'", 0),
         ("UPDATE rooms SET link_epoch = 9", 0),
     ];
@@ -249,15 +195,8 @@ async fn damage_is_named_with_its_line() {
         let dir = tempfile::tempdir().unwrap();
         filled(dir.path()).await;
         tamper(dir.path(), sql);
-        let told = Journal::open(dir.path())
-            .unwrap()
-            .read(&key("a"))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(&told, Fault::Altered { seq, .. } if *seq == bad),
-            "{sql}: {told}"
-        );
+        let told = Journal::open(dir.path()).unwrap().read(&key("a")).await.unwrap_err();
+        assert!(matches!(&told, Fault::Altered { seq, .. } if *seq == bad), "{sql}: {told}");
     }
 }
 
@@ -268,17 +207,9 @@ async fn after_one_failed_commit_nothing_is_acknowledged_but_all_can_be_read() {
     // SQLite itself says "database or disk is full" once the file may not grow.
     let small = |file: &rusqlite::Connection| file.execute_batch("PRAGMA max_page_count = 8");
     let journal = Journal::Embedded(Embedded::open_with(dir.path(), small).unwrap());
-    let heavy = Line {
-        events: "x".repeat(200_000),
-        ..line("a", 6)
-    };
-    let (one, two) = tokio::join!(
-        journal.append(vec![heavy]),
-        journal.append(vec![Line {
-            command: None,
-            ..line("a", 6)
-        }]),
-    );
+    let heavy = Line { events: "x".repeat(200_000), ..line("a", 6) };
+    let (one, two) =
+        tokio::join!(journal.append(vec![heavy]), journal.append(vec![Line { command: None, ..line("a", 6) }]),);
     assert!(matches!(one, Err(Fault::Stopped { .. })));
     assert!(matches!(two, Err(Fault::Stopped { .. })), "{two:?}");
     let light = journal.append(vec![line("a", 6)]).await.unwrap_err();
@@ -297,16 +228,10 @@ async fn a_newer_or_foreign_store_is_refused_in_one_line() {
     filled(dir.path()).await;
     tamper(dir.path(), "PRAGMA user_version = 99");
     let told = Journal::open(dir.path()).err().unwrap();
-    assert!(
-        matches!(told, Fault::NewerStore { found: 99, .. }),
-        "{told}"
-    );
+    assert!(matches!(told, Fault::NewerStore { found: 99, .. }), "{told}");
     let other = tempfile::tempdir().unwrap();
     tamper(other.path(), "CREATE TABLE songs (title TEXT)");
-    assert!(matches!(
-        Journal::open(other.path()),
-        Err(Fault::ForeignStore(_))
-    ));
+    assert!(matches!(Journal::open(other.path()), Err(Fault::ForeignStore(_))));
 }
 
 #[tokio::test]
@@ -315,10 +240,7 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let file = dir.path().join("taken");
     std::fs::write(&file, "").unwrap();
     let told = Journal::open(&file.join("data")).err().unwrap().to_string();
-    assert!(
-        told.contains("cannot make the folder") && !told.contains('\n'),
-        "{told}"
-    );
+    assert!(told.contains("cannot make the folder") && !told.contains('\n'), "{told}");
 }
 
 #[test]

@@ -72,26 +72,14 @@ impl Embedded {
             .spawn(move || committer.run(&queue))
             .map_err(Fault::at("start a thread for", &path))?;
         let thread = Some(thread);
-        Ok(Self(Arc::new(Inner {
-            jobs: Some(jobs),
-            thread,
-            path,
-            stopped: why,
-            _hold: hold,
-        })))
+        Ok(Self(Arc::new(Inner { jobs: Some(jobs), thread, path, stopped: why, _hold: hold })))
     }
 
     async fn ask(&self, wish: Wish) -> Result<(), Fault> {
         let (answer, answered) = oneshot::channel();
-        let sent = self
-            .0
-            .jobs
-            .as_ref()
-            .map(|jobs| jobs.send(Job { wish, answer }));
+        let sent = self.0.jobs.as_ref().map(|jobs| jobs.send(Job { wish, answer }));
         match sent {
-            Some(Ok(())) => answered
-                .await
-                .unwrap_or_else(|_| Err(stopped(&self.0.stopped))),
+            Some(Ok(())) => answered.await.unwrap_or_else(|_| Err(stopped(&self.0.stopped))),
             _ => Err(stopped(&self.0.stopped)),
         }
     }
@@ -108,11 +96,7 @@ impl Embedded {
         self.ask(Wish::SetLinkEpoch(room.clone(), epoch)).await
     }
 
-    pub(super) async fn forget_digests(
-        &self,
-        room: &RoomKey,
-        commands: Vec<[u8; 16]>,
-    ) -> Result<(), Fault> {
+    pub(super) async fn forget_digests(&self, room: &RoomKey, commands: Vec<[u8; 16]>) -> Result<(), Fault> {
         self.ask(Wish::Forget(room.clone(), commands)).await
     }
 
@@ -145,21 +129,15 @@ impl Embedded {
         };
         match tokio::task::spawn_blocking(read).await {
             Ok(result) => result,
-            Err(told) => Err(Fault::Stopped {
-                why: format!("a reading failed: {told}"),
-            }),
+            Err(told) => Err(Fault::Stopped { why: format!("a reading failed: {told}") }),
         }
     }
 }
 
 fn hold(dir: &Path) -> Result<File, Fault> {
     let path = dir.join("journal.lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(Fault::at("write", &path))?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(Fault::at("write", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Fault::FolderInUse(dir.display().to_string())),
@@ -170,52 +148,29 @@ fn hold(dir: &Path) -> Result<File, Fault> {
 const ROOM: &str = "SELECT id, scenario, created_at, link_epoch, checksum FROM rooms";
 
 /// A room's row and its checksum, not yet compared.
-pub(super) fn room_row(
-    file: &Connection,
-    room: &RoomKey,
-) -> rusqlite::Result<Option<(RoomRow, Sum)>> {
+pub(super) fn room_row(file: &Connection, room: &RoomKey) -> rusqlite::Result<Option<(RoomRow, Sum)>> {
     let sql = format!("{ROOM} WHERE id = ?1");
-    file.prepare_cached(&sql)?
-        .query_row([room.as_str()], to_room)
-        .optional()
+    file.prepare_cached(&sql)?.query_row([room.as_str()], to_room).optional()
 }
 
 fn to_room(row: &Row) -> rusqlite::Result<(RoomRow, Sum)> {
     let id = RoomKey(row.get(0)?);
     let (scenario_toml, created_at, link_epoch) = (row.get(1)?, row.get(2)?, row.get(3)?);
-    Ok((
-        RoomRow {
-            id,
-            scenario_toml,
-            created_at,
-            link_epoch,
-        },
-        row.get(4)?,
-    ))
+    Ok((RoomRow { id, scenario_toml, created_at, link_epoch }, row.get(4)?))
 }
 
 fn checked((row, sum): (RoomRow, Sum)) -> Result<RoomRow, Fault> {
     let fits = chain::row(&row) == sum && RoomKey::parse(row.id.as_str()).is_some();
-    if fits {
-        Ok(row)
-    } else {
-        Err(altered(&row.id, 0))
-    }
+    if fits { Ok(row) } else { Err(altered(&row.id, 0)) }
 }
 
 fn altered(room: &RoomKey, seq: u64) -> Fault {
-    Fault::Altered {
-        room: room.to_string(),
-        seq,
-    }
+    Fault::Altered { room: room.to_string(), seq }
 }
 
 fn read_rooms(file: &Connection) -> Result<Vec<RoomRow>, Fault> {
     let mut query = file.prepare(&format!("{ROOM} ORDER BY created_at, id"))?;
-    query
-        .query_map([], to_room)?
-        .map(|row| checked(row?))
-        .collect()
+    query.query_map([], to_room)?.map(|row| checked(row?)).collect()
 }
 
 fn read_room(file: &Connection, room: &RoomKey) -> Result<Vec<Line>, Fault> {

@@ -183,11 +183,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::Stopped`] once a commit failed.
-    pub async fn forget_digests(
-        &self,
-        room: &RoomKey,
-        commands: Vec<[u8; 16]>,
-    ) -> Result<(), Fault> {
+    pub async fn forget_digests(&self, room: &RoomKey, commands: Vec<[u8; 16]>) -> Result<(), Fault> {
         match self {
             Self::Embedded(store) => store.forget_digests(room, commands).await,
         }

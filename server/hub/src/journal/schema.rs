@@ -37,9 +37,7 @@ pub(super) const STEPS: &[&str] = &["
 /// Refuses an SQLite in which two connections can corrupt the log at its reset.
 pub(super) fn require_sqlite() -> Result<(), Fault> {
     if rusqlite::version_number() < 3_051_003 {
-        return Err(Fault::OldSqlite {
-            found: rusqlite::version(),
-        });
+        return Err(Fault::OldSqlite { found: rusqlite::version() });
     }
     Ok(())
 }
@@ -62,11 +60,7 @@ fn expect(setting: &'static str, found: String, wanted: &'static str) -> Result<
     if found == wanted {
         return Ok(());
     }
-    Err(Fault::UnsafeSetting {
-        setting,
-        found,
-        wanted,
-    })
+    Err(Fault::UnsafeSetting { setting, found, wanted })
 }
 
 /// Brings the file to the newest of `steps`, each step whole or not at all.
@@ -110,14 +104,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (mut file, path) = at(&dir);
         migrate(&mut file, &path, STEPS).unwrap();
-        file.execute("INSERT INTO rooms VALUES ('a', 1, 0, x'00', 's')", [])
-            .unwrap();
+        file.execute("INSERT INTO rooms VALUES ('a', 1, 0, x'00', 's')", []).unwrap();
         let later = [STEPS, &["ALTER TABLE rooms ADD COLUMN hue INTEGER"]].concat();
         migrate(&mut file, &path, &later).unwrap();
         assert_eq!(version(&file).unwrap(), STEPS.len() as i64 + 1);
-        let rows: i64 = file
-            .query_row("SELECT count(hue IS NULL) FROM rooms", [], |r| r.get(0))
-            .unwrap();
+        let rows: i64 = file.query_row("SELECT count(hue IS NULL) FROM rooms", [], |r| r.get(0)).unwrap();
         assert_eq!(rows, 1);
     }
 
@@ -129,10 +120,7 @@ mod tests {
         let broken = [STEPS, &["CREATE TABLE half (n INTEGER); nonsense"]].concat();
         assert!(migrate(&mut file, &path, &broken).is_err());
         assert_eq!(version(&file).unwrap(), STEPS.len() as i64);
-        assert!(
-            file.query_row("SELECT count(*) FROM half", [], |_| Ok(()))
-                .is_err()
-        );
+        assert!(file.query_row("SELECT count(*) FROM half", [], |_| Ok(())).is_err());
     }
 
     #[test]

@@ -40,10 +40,7 @@ pub(super) fn write_all(
     for job in batch {
         outcomes.push(match &job.wish {
             Wish::Append(lines) => {
-                size += lines
-                    .iter()
-                    .map(|line| line.events.len() + 256)
-                    .sum::<usize>();
+                size += lines.iter().map(|line| line.events.len() + 256).sum::<usize>();
                 append(&whole, heads, lines)?
             }
             Wish::Create(row) => create(&whole, row)?,
@@ -60,26 +57,15 @@ fn append(whole: &Transaction, heads: &mut Heads, lines: &[Line]) -> Outcome {
     let mut ahead: HashMap<&RoomKey, Head> = HashMap::new();
     let mut sums = Vec::with_capacity(lines.len());
     for line in lines {
-        let known = ahead
-            .get(&line.room)
-            .or_else(|| heads.get(&line.room))
-            .copied();
-        let Some(head) = known.map_or_else(|| head_of(whole, &line.room), |head| Ok(Some(head)))?
-        else {
+        let known = ahead.get(&line.room).or_else(|| heads.get(&line.room)).copied();
+        let Some(head) = known.map_or_else(|| head_of(whole, &line.room), |head| Ok(Some(head)))? else {
             return Ok(Err(Fault::NoRoom(line.room.to_string())));
         };
         if line.seq != head.seq + 1 || line.epoch < head.epoch {
             return Ok(Err(fenced(line, head)));
         }
         let sum = chain::link(&head.sum, line);
-        ahead.insert(
-            &line.room,
-            Head {
-                seq: line.seq,
-                epoch: line.epoch,
-                sum,
-            },
-        );
+        ahead.insert(&line.room, Head { seq: line.seq, epoch: line.epoch, sum });
         sums.push(sum);
     }
     for (line, sum) in lines.iter().zip(&sums) {
@@ -91,12 +77,7 @@ fn append(whole: &Transaction, heads: &mut Heads, lines: &[Line]) -> Outcome {
 
 fn fenced(line: &Line, head: Head) -> Fault {
     let room = line.room.to_string();
-    Fault::Fenced {
-        room,
-        last: head.seq,
-        got: line.seq,
-        epoch: line.epoch,
-    }
+    Fault::Fenced { room, last: head.seq, got: line.seq, epoch: line.epoch }
 }
 
 fn insert(whole: &Transaction, line: &Line, sum: &Sum) -> rusqlite::Result<usize> {
@@ -123,18 +104,10 @@ fn head_of(whole: &Transaction, room: &RoomKey) -> rusqlite::Result<Option<Head>
     let last = whole
         .query_row(sql, [room.as_str()], |row| {
             let seq = row.get::<_, i64>(0)?.cast_unsigned();
-            Ok(Head {
-                seq,
-                epoch: row.get(1)?,
-                sum: row.get(2)?,
-            })
+            Ok(Head { seq, epoch: row.get(1)?, sum: row.get(2)? })
         })
         .optional()?;
-    let first = |row: RoomRow| Head {
-        seq: 0,
-        epoch: 0,
-        sum: chain::genesis(&row),
-    };
+    let first = |row: RoomRow| Head { seq: 0, epoch: 0, sum: chain::genesis(&row) };
     match last {
         None => Ok(room_row(whole, room)?.map(|(row, _)| first(row))),
         known => Ok(known),
@@ -144,21 +117,9 @@ fn head_of(whole: &Transaction, room: &RoomKey) -> rusqlite::Result<Option<Head>
 fn create(whole: &Transaction, row: &RoomRow) -> Outcome {
     let sql = "INSERT INTO rooms (id, created_at, link_epoch, checksum, scenario) \
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
-    let made = whole.execute(
-        sql,
-        params![
-            row.id.as_str(),
-            row.created_at,
-            row.link_epoch,
-            chain::row(row),
-            row.scenario_toml,
-        ],
-    )?;
-    Ok(if made == 1 {
-        Ok(())
-    } else {
-        Err(Fault::RoomTaken(row.id.to_string()))
-    })
+    let made = whole
+        .execute(sql, params![row.id.as_str(), row.created_at, row.link_epoch, chain::row(row), row.scenario_toml,])?;
+    Ok(if made == 1 { Ok(()) } else { Err(Fault::RoomTaken(row.id.to_string())) })
 }
 
 fn set_link_epoch(whole: &Transaction, room: &RoomKey, epoch: u32) -> Outcome {
@@ -166,10 +127,7 @@ fn set_link_epoch(whole: &Transaction, room: &RoomKey, epoch: u32) -> Outcome {
         return Ok(Err(Fault::NoRoom(room.to_string())));
     };
     if chain::row(&row) != sum {
-        return Ok(Err(Fault::Altered {
-            room: room.to_string(),
-            seq: 0,
-        }));
+        return Ok(Err(Fault::Altered { room: room.to_string(), seq: 0 }));
     }
     row.link_epoch = epoch;
     let sql = "UPDATE rooms SET link_epoch = ?2, checksum = ?3 WHERE id = ?1";
@@ -183,9 +141,7 @@ fn forget(whole: &Transaction, room: &RoomKey, commands: &[[u8; 16]]) -> rusqlit
     let wanted: HashSet<_> = commands.iter().collect();
     let found = whole
         .prepare_cached(sql)?
-        .query_map([room.as_str()], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get(1)?))
-        })?
+        .query_map([room.as_str()], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<Vec<(i64, [u8; 16])>>>()?;
     let sql = "UPDATE lines SET digest = NULL WHERE room = ?1 AND seq = ?2";
     let mut blank = whole.prepare_cached(sql)?;

@@ -123,12 +123,8 @@ impl Listener {
     pub fn local_addr(&self) -> SocketAddr {
         let mut addr = self.addr;
         match addr {
-            SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
-                addr.set_ip(Ipv4Addr::LOCALHOST.into())
-            }
-            SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
-                addr.set_ip(Ipv6Addr::LOCALHOST.into())
-            }
+            SocketAddr::V4(v4) if v4.ip().is_unspecified() => addr.set_ip(Ipv4Addr::LOCALHOST.into()),
+            SocketAddr::V6(v6) if v6.ip().is_unspecified() => addr.set_ip(Ipv6Addr::LOCALHOST.into()),
             _ => {}
         }
         addr
@@ -138,11 +134,7 @@ impl Listener {
     /// are in `running.tasks`.
     pub async fn serve(self, app: Router, limits: Limits, running: Running) {
         let places = Arc::new(Semaphore::new(limits.connections));
-        let shared = Arc::new(Shared {
-            app,
-            limits,
-            next: AtomicU64::new(1),
-        });
+        let shared = Arc::new(Shared { app, limits, next: AtomicU64::new(1) });
         loop {
             let accepted = tokio::select! {
                 accepted = self.inner.accept() => accepted,
@@ -150,9 +142,7 @@ impl Listener {
             };
             match (accepted, places.clone().try_acquire_owned()) {
                 (Ok((stream, _)), Ok(place)) => {
-                    running
-                        .tasks
-                        .spawn(shared.clone().carry(stream, place, running.clone()));
+                    running.tasks.spawn(shared.clone().carry(stream, place, running.clone()));
                 }
                 (Ok((stream, _)), Err(_)) => turn_away(&stream),
                 (Err(told), _) => rest(&told).await,
@@ -172,10 +162,7 @@ fn turn_away(stream: &TcpStream) {
 
 async fn rest(told: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if matches!(
-        told.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
-    ) {
+    if matches!(told.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         return;
     }
     // Most likely no descriptor is left: they come back as phones leave.
@@ -191,29 +178,18 @@ struct Shared {
 
 impl Shared {
     /// One connection from its first byte to its end or its upgrade.
-    async fn carry(
-        self: Arc<Self>,
-        stream: TcpStream,
-        place: OwnedSemaphorePermit,
-        running: Running,
-    ) {
+    async fn carry(self: Arc<Self>, stream: TcpStream, place: OwnedSemaphorePermit, running: Running) {
         if self.prepare(&stream).is_err() || !self.speaks(&stream).await {
             return;
         }
         let wire = Wire::new(stream, self.limits.stall, place);
-        let (id, meter) = (
-            ConnectionId(self.next.fetch_add(1, Ordering::Relaxed)),
-            wire.meter(),
-        );
+        let (id, meter) = (ConnectionId(self.next.fetch_add(1, Ordering::Relaxed)), wire.meter());
         let service = service_fn(|mut request: Request<Incoming>| {
             request.extensions_mut().insert(id);
             request.extensions_mut().insert(meter.clone());
             answer(self.app.clone(), request)
         });
-        let serving = self
-            .http()
-            .serve_connection(TokioIo::new(wire), service)
-            .with_upgrades();
+        let serving = self.http().serve_connection(TokioIo::new(wire), service).with_upgrades();
         let mut serving = std::pin::pin!(serving);
         tokio::select! {
             // How a connection broke is the peer's affair, not the log's.
@@ -259,10 +235,7 @@ async fn answer(app: Router, request: Request<Incoming>) -> Result<Response<Body
 
 /// What no page of ours ever sends.
 fn refusal(request: &Request<Incoming>) -> Option<StatusCode> {
-    let address = request
-        .uri()
-        .path_and_query()
-        .map_or(0, |text| text.as_str().len());
+    let address = request.uri().path_and_query().map_or(0, |text| text.as_str().len());
     let count = |name| request.headers().get_all(name).iter().count();
     if address > ADDRESS_BYTES {
         return Some(StatusCode::URI_TOO_LONG);
@@ -274,8 +247,6 @@ fn refusal(request: &Request<Incoming>) -> Option<StatusCode> {
 fn closing(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }

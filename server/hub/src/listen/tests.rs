@@ -28,22 +28,13 @@ fn app() -> Router {
     };
     Router::new()
         .route("/", get(|| async { "hello" }))
-        .route(
-            "/id",
-            get(|Extension(id): Extension<ConnectionId>| async move { id.0.to_string() }),
-        )
+        .route("/id", get(|Extension(id): Extension<ConnectionId>| async move { id.0.to_string() }))
         .route("/big", get(|| async { "x".repeat(8 * 1024 * 1024) }))
         .route("/ws", any(echo))
 }
 
 fn quick() -> Limits {
-    Limits {
-        silence: LONG,
-        head: LONG,
-        stall: LONG,
-        drain: LONG,
-        ..Limits::default()
-    }
+    Limits { silence: LONG, head: LONG, stall: LONG, drain: LONG, ..Limits::default() }
 }
 
 fn start(limits: Limits) -> (SocketAddr, Running) {
@@ -56,9 +47,7 @@ fn start(limits: Limits) -> (SocketAddr, Running) {
 async fn all(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
     // A reset is an end too: the server may close with our bytes unread.
-    let read = timeout(LONG, stream.read_to_end(&mut text))
-        .await
-        .expect("the server closes");
+    let read = timeout(LONG, stream.read_to_end(&mut text)).await.expect("the server closes");
     drop(read);
     String::from_utf8_lossy(&text).into_owned()
 }
@@ -84,10 +73,7 @@ async fn a_request_is_answered_and_connections_are_numbered() {
 
 #[tokio::test]
 async fn a_silent_connection_is_closed() {
-    let (addr, _running) = start(Limits {
-        silence: Duration::from_millis(50),
-        ..quick()
-    });
+    let (addr, _running) = start(Limits { silence: Duration::from_millis(50), ..quick() });
     assert_eq!(all(TcpStream::connect(addr).await.unwrap()).await, "");
 }
 
@@ -98,10 +84,7 @@ async fn a_dribbled_head_is_closed_however_lively() {
     let begun = Instant::now();
     let (mut read, mut write) = TcpStream::connect(addr).await.unwrap().into_split();
     let dribble = async {
-        write
-            .write_all(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
-            .await
-            .unwrap();
+        write.write_all(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ").await.unwrap();
         while write.write_all(b"x").await.is_ok() {
             sleep(Duration::from_millis(10)).await;
         }
@@ -123,38 +106,17 @@ async fn what_is_too_large_or_malformed_is_refused() {
     let (addr, _running) = start(quick());
     let many = "X-A: b\r\n".repeat(100);
     let cases = [
-        (
-            "414",
-            format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "x".repeat(2048)),
-        ),
-        (
-            "431",
-            format!(
-                "GET / HTTP/1.1\r\nHost: a\r\nX-A: {}\r\n\r\n",
-                "x".repeat(20_000)
-            ),
-        ),
+        ("414", format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "x".repeat(2048))),
+        ("431", format!("GET / HTTP/1.1\r\nHost: a\r\nX-A: {}\r\n\r\n", "x".repeat(20_000))),
         ("431", format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n")),
         ("400", "GET / HTTP/1.1\r\n\r\n".to_owned()),
-        (
-            "400",
-            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".to_owned(),
-        ),
+        ("400", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".to_owned()),
         ("400", "nonsense\r\n\r\n".to_owned()),
-        (
-            "400",
-            "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"
-                .to_owned(),
-        ),
+        ("400", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx".to_owned()),
     ];
     for (wanted, request) in cases {
         let answer = ask(addr, &request).await;
-        assert_eq!(
-            status(&answer),
-            wanted,
-            "{}",
-            &request[..request.len().min(60)]
-        );
+        assert_eq!(status(&answer), wanted, "{}", &request[..request.len().min(60)]);
     }
 }
 
@@ -162,57 +124,31 @@ async fn what_is_too_large_or_malformed_is_refused() {
 async fn a_websocket_can_be_opened_and_outlives_the_head_time() {
     let head = Duration::from_millis(50);
     let (addr, _running) = start(Limits { head, ..quick() });
-    let (mut ws, _) = tokio_tungstenite::connect_async(format!("ws://{addr}/ws"))
-        .await
-        .unwrap();
+    let (mut ws, _) = tokio_tungstenite::connect_async(format!("ws://{addr}/ws")).await.unwrap();
     sleep(head * 3).await;
     ws.send(Message::text("still here")).await.unwrap();
-    assert_eq!(
-        ws.next().await.unwrap().unwrap(),
-        Message::text("still here")
-    );
+    assert_eq!(ws.next().await.unwrap().unwrap(), Message::text("still here"));
 }
 
 #[tokio::test]
 async fn beyond_the_cap_is_told_so_until_a_place_is_free() {
-    let (addr, _running) = start(Limits {
-        connections: 1,
-        ..quick()
-    });
-    let (ws, _) = tokio_tungstenite::connect_async(format!("ws://{addr}/ws"))
-        .await
-        .unwrap();
+    let (addr, _running) = start(Limits { connections: 1, ..quick() });
+    let (ws, _) = tokio_tungstenite::connect_async(format!("ws://{addr}/ws")).await.unwrap();
     // The place belongs to the upgraded stream too, not only to the request.
-    assert_eq!(
-        status(&all(TcpStream::connect(addr).await.unwrap()).await),
-        "503"
-    );
+    assert_eq!(status(&all(TcpStream::connect(addr).await.unwrap()).await), "503");
     drop(ws);
     let get = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    timeout(LONG, async {
-        while status(&ask(addr, get).await) != "200" {}
-    })
-    .await
-    .unwrap();
+    timeout(LONG, async { while status(&ask(addr, get).await) != "200" {} }).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_peer_that_stops_reading_loses_its_place() {
-    let limits = Limits {
-        connections: 1,
-        stall: Duration::from_millis(100),
-        ..quick()
-    };
+    let limits = Limits { connections: 1, stall: Duration::from_millis(100), ..quick() };
     let (addr, running) = start(limits);
     let mut stream = TcpStream::connect(addr).await.unwrap();
-    stream
-        .write_all(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
     running.tasks.close();
-    timeout(LONG, running.tasks.wait())
-        .await
-        .expect("the server lets go");
+    timeout(LONG, running.tasks.wait()).await.expect("the server lets go");
 }
 
 #[tokio::test]
@@ -242,10 +178,7 @@ async fn the_end_waits_for_a_request_under_way_and_takes_no_new_one() {
 async fn a_port_in_use_is_one_clear_line() {
     let first = Listener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let told = Listener::bind(first.addr()).unwrap_err().to_string();
-    let wanted = format!(
-        "port {} is already in use: choose another with --listen",
-        first.addr().port()
-    );
+    let wanted = format!("port {} is already in use: choose another with --listen", first.addr().port());
     assert_eq!(told, wanted);
     let foreign = Listener::bind("192.0.2.1:80".parse().unwrap()).unwrap_err();
     assert!(matches!(foreign, Fault::Listen { .. }), "{foreign}");

@@ -67,8 +67,7 @@ impl LatestWins {
     pub fn tell(&self, frame: Utf8Bytes) -> Result<(), Full> {
         debug_assert!(frame.len() <= LARGEST, "a frame of {} bytes", frame.len());
         let mut inner = self.lock();
-        let full =
-            inner.queue.len() >= QUEUE_FRAMES || inner.queued_bytes + frame.len() > QUEUE_BYTES;
+        let full = inner.queue.len() >= QUEUE_FRAMES || inner.queued_bytes + frame.len() > QUEUE_BYTES;
         if full {
             drop(inner);
             self.close(COME_BACK);
@@ -99,6 +98,11 @@ impl LatestWins {
     pub fn waiting(&self) -> usize {
         let inner = self.lock();
         inner.queue.len() + inner.slots.len()
+    }
+
+    /// Takes all that waits, for an answer that is not a socket's.
+    pub(crate) fn drain(&self) -> Vec<Utf8Bytes> {
+        std::iter::from_fn(|| self.take()).collect()
     }
 
     /// Takes what must be sent next: the queue first, for a view may speak of a
@@ -155,9 +159,7 @@ mod tests {
     }
 
     fn drain(outbox: &LatestWins) -> Vec<String> {
-        std::iter::from_fn(|| outbox.take())
-            .map(|frame| frame.to_string())
-            .collect()
+        std::iter::from_fn(|| outbox.take()).map(|frame| frame.to_string()).collect()
     }
 
     #[test]
@@ -199,9 +201,7 @@ mod tests {
         assert_eq!((told, outbox.closing()), (QUEUE_FRAMES, Some(COME_BACK)));
         let outbox = LatestWins::default();
         let heavy = frame("x".repeat(50_000));
-        let told = (0..1000)
-            .filter(|_| outbox.tell(heavy.clone()).is_ok())
-            .count();
+        let told = (0..1000).filter(|_| outbox.tell(heavy.clone()).is_ok()).count();
         assert_eq!(told, QUEUE_BYTES / 50_000);
         // What was promised before is still sent.
         assert_eq!(drain(&outbox).len(), told);
@@ -229,10 +229,6 @@ mod tests {
         tokio::join!(waiting, put);
         outbox.take();
         let other = outbox.clone();
-        tokio::join!(
-            outbox.ending(),
-            outbox.ready(),
-            async move { other.close(1000) }
-        );
+        tokio::join!(outbox.ending(), outbox.ready(), async move { other.close(1000) });
     }
 }

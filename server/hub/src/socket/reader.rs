@@ -14,11 +14,7 @@ use super::{Bounds, Left, Link};
 use crate::{budget::Budget, wire::Meter};
 
 /// Reads until the connection ends or must end; `Told` asks to say a code.
-pub(super) async fn read<F, Fut>(
-    stream: &mut SplitStream<WebSocket>,
-    link: &Link,
-    mut hear: F,
-) -> Left
+pub(super) async fn read<F, Fut>(stream: &mut SplitStream<WebSocket>, link: &Link, mut hear: F) -> Left
 where
     F: FnMut(Utf8Bytes) -> Fut + Send,
     Fut: Future<Output = ControlFlow<u16>> + Send,

@@ -30,12 +30,7 @@ struct Hall {
 }
 
 fn patient() -> Bounds {
-    Bounds {
-        ping_every: LONG,
-        gone_after: LONG,
-        stall: LONG,
-        ..Bounds::default()
-    }
+    Bounds { ping_every: LONG, gone_after: LONG, stall: LONG, ..Bounds::default() }
 }
 
 fn hall(bounds: Bounds) -> Hall {
@@ -46,24 +41,13 @@ fn hall(bounds: Bounds) -> Hall {
     let shared = (running.clone(), Arc::clone(&outbox), bounds);
     let open = move |Extension(meter): Extension<Meter>, upgrade: WebSocketUpgrade| async move {
         let (running, outbox, bounds) = shared;
-        let link = Link {
-            outbox,
-            meter: Some(meter),
-            stop: running.stop.clone(),
-            bounds,
-        };
+        let link = Link { outbox, meter: Some(meter), stop: running.stop.clone(), bounds };
         configure(upgrade).on_upgrade(move |ws| {
             running.tasks.track_future(async move {
                 let hear = |text: Utf8Bytes| {
                     let bye = text.as_str() == "bye";
                     hear.send(text).unwrap();
-                    async move {
-                        if bye {
-                            ControlFlow::Break(4001)
-                        } else {
-                            ControlFlow::Continue(())
-                        }
-                    }
+                    async move { if bye { ControlFlow::Break(4001) } else { ControlFlow::Continue(()) } }
                 };
                 leave.send(run(ws, link, hear).await).unwrap();
             })
@@ -71,13 +55,7 @@ fn hall(bounds: Bounds) -> Hall {
     };
     let app = Router::new().route("/", any(open));
     tokio::spawn(listener.serve(app, Limits::default(), running.clone()));
-    Hall {
-        addr,
-        running,
-        outbox,
-        heard,
-        left,
-    }
+    Hall { addr, running, outbox, heard, left }
 }
 
 type Phone = WebSocketStream<TcpStream>;
@@ -89,17 +67,11 @@ async fn phone(hall: &Hall) -> Phone {
     socket.connect(&hall.addr.into()).unwrap();
     socket.set_nonblocking(true).unwrap();
     let stream = TcpStream::from_std(socket.into()).unwrap();
-    client_async(format!("ws://{}/", hall.addr), stream)
-        .await
-        .unwrap()
-        .0
+    client_async(format!("ws://{}/", hall.addr), stream).await.unwrap().0
 }
 
 async fn next(phone: &mut Phone) -> Option<Frame> {
-    timeout(LONG, phone.next())
-        .await
-        .expect("something arrives")?
-        .ok()
+    timeout(LONG, phone.next()).await.expect("something arrives")?.ok()
 }
 
 async fn code(phone: &mut Phone) -> u16 {
@@ -116,20 +88,13 @@ async fn code(phone: &mut Phone) -> u16 {
 }
 
 async fn left(hall: &mut Hall) -> Left {
-    timeout(LONG, hall.left.recv())
-        .await
-        .expect("the server lets go")
-        .unwrap()
+    timeout(LONG, hall.left.recv()).await.expect("the server lets go").unwrap()
 }
 
 /// Bytes as they are, masked with zeros.
 async fn raw(phone: &mut Phone, first: u8, payload: &[u8]) {
     let head = [first, 0x80 | payload.len() as u8, 0, 0, 0, 0];
-    phone
-        .get_mut()
-        .write_all(&[&head, payload].concat())
-        .await
-        .unwrap();
+    phone.get_mut().write_all(&[&head, payload].concat()).await.unwrap();
 }
 
 #[tokio::test]
@@ -172,18 +137,12 @@ async fn a_stalled_reader_costs_one_frame_and_wakes_to_the_newest() {
             break;
         }
     }
-    assert!(
-        received * 2000 < 512 * 1024,
-        "{received} of {shown} lay in buffers"
-    );
+    assert!(received * 2000 < 512 * 1024, "{received} of {shown} lay in buffers");
 }
 
 #[tokio::test]
 async fn a_reader_that_stays_stalled_is_let_go() {
-    let mut hall = hall(Bounds {
-        stall: Duration::from_millis(100),
-        ..patient()
-    });
+    let mut hall = hall(Bounds { stall: Duration::from_millis(100), ..patient() });
     let _phone = phone(&hall).await;
     let fill = async {
         loop {
@@ -201,10 +160,7 @@ async fn a_reader_that_stays_stalled_is_let_go() {
 
 #[tokio::test]
 async fn whom_too_much_waits_for_is_sent_away_though_stalled() {
-    let mut hall = hall(Bounds {
-        farewell: Duration::from_millis(50),
-        ..patient()
-    });
+    let mut hall = hall(Bounds { farewell: Duration::from_millis(50), ..patient() });
     let _phone = phone(&hall).await;
     while hall.outbox.tell("x".repeat(5_000).into()).is_ok() {
         tokio::task::yield_now().await;
@@ -241,10 +197,7 @@ async fn an_unmasked_frame_or_a_long_message_gets_its_code() {
     let mut hall_2 = hall(patient());
     let mut two = phone(&hall_2).await;
     // Only the length is declared: it is refused before anything is kept.
-    two.get_mut()
-        .write_all(&[0x81, 0xfe, 0x80, 0x01, 0, 0, 0, 0])
-        .await
-        .unwrap();
+    two.get_mut().write_all(&[0x81, 0xfe, 0x80, 0x01, 0, 0, 0, 0]).await.unwrap();
     assert_eq!(code(&mut two).await, 1009);
     assert_eq!(left(&mut hall_2).await, Left::Told(1009));
     let mut hall_3 = hall(patient());
@@ -279,20 +232,12 @@ async fn the_end_of_the_program_says_come_back() {
 #[tokio::test]
 async fn a_phone_that_vanished_is_noticed_and_a_living_one_is_kept() {
     let quick = Duration::from_millis(100);
-    let mut gone = hall(Bounds {
-        gone_after: quick,
-        ..patient()
-    });
+    let mut gone = hall(Bounds { gone_after: quick, ..patient() });
     let silent = phone(&gone).await;
     assert_eq!(left(&mut gone).await, Left::Silent);
     drop(silent);
     // This one only answers pings, for many times as long.
-    let bounds = Bounds {
-        ping_every: quick / 20,
-        gone_after: LONG,
-        pings_at_once: 1000,
-        ..patient()
-    };
+    let bounds = Bounds { ping_every: quick / 20, gone_after: LONG, pings_at_once: 1000, ..patient() };
     let mut alive = hall(bounds);
     let mut phone = phone(&alive).await;
     for _ in 0..20 {
@@ -303,11 +248,7 @@ async fn a_phone_that_vanished_is_noticed_and_a_living_one_is_kept() {
 
 #[tokio::test]
 async fn a_burst_is_slowed_and_nothing_of_it_is_lost() {
-    let bounds = Bounds {
-        frames_per_second: 200,
-        frames_at_once: 10,
-        ..patient()
-    };
+    let bounds = Bounds { frames_per_second: 200, frames_at_once: 10, ..patient() };
     let mut hall = hall(bounds);
     let mut phone = phone(&hall).await;
     let begun = Instant::now();
@@ -318,11 +259,7 @@ async fn a_burst_is_slowed_and_nothing_of_it_is_lost() {
     for n in 0..70 {
         assert_eq!(hall.heard.recv().await.unwrap(), n.to_string().as_str());
     }
-    assert!(
-        begun.elapsed() >= Duration::from_millis(59 * 5),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() >= Duration::from_millis(59 * 5), "{:?}", begun.elapsed());
     assert!(hall.left.try_recv().is_err());
 }
 
@@ -339,10 +276,7 @@ async fn a_flood_of_pings_is_closed() {
 
 #[tokio::test]
 async fn a_flood_that_never_becomes_a_message_is_closed() {
-    let mut hall = hall(Bounds {
-        bytes_at_once: 4096,
-        ..patient()
-    });
+    let mut hall = hall(Bounds { bytes_at_once: 4096, ..patient() });
     let mut phone = phone(&hall).await;
     // Empty parts of a text: the library would merge them for ever, in silence.
     raw(&mut phone, 0x01, b"").await;

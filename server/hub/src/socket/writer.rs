@@ -38,10 +38,7 @@ async fn send_all(mut sink: SplitSink<WebSocket, Message>, link: &Link) -> Left 
             return left;
         }
         if let (Some(code), 0) = (link.outbox.closing(), link.outbox.waiting()) {
-            let frame = CloseFrame {
-                code,
-                reason: Utf8Bytes::default(),
-            };
+            let frame = CloseFrame { code, reason: Utf8Bytes::default() };
             let said = within(link, sink.send(Message::Close(Some(frame)))).await;
             return said.map_or_else(|left| left, |()| Left::Told(code));
         }
@@ -62,10 +59,7 @@ async fn send_waiting(sink: &mut SplitSink<WebSocket, Message>, link: &Link) -> 
     within(link, sink.flush()).await
 }
 
-async fn within(
-    link: &Link,
-    sending: impl Future<Output = Result<(), axum::Error>>,
-) -> Result<(), Left> {
+async fn within(link: &Link, sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), Left> {
     match timeout(link.bounds.stall, sending).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(Left::Peer),

@@ -76,13 +76,7 @@ impl Key {
         let mut out = vec![0; NONCE];
         rand::rng().fill_bytes(&mut out);
         let nonce: [u8; NONCE] = std::array::from_fn(|at| out[at]);
-        let sealed = self.cipher().encrypt(
-            &nonce.into(),
-            Payload {
-                msg: plain,
-                aad: bound,
-            },
-        );
+        let sealed = self.cipher().encrypt(&nonce.into(), Payload { msg: plain, aad: bound });
         // It fails only beyond 256 GiB; nothing near that is ever held in memory.
         out.extend(sealed.expect("a text fits one message"));
         out
@@ -91,15 +85,7 @@ impl Key {
     /// `None` if the bytes or `bound` are not those that were closed.
     pub(super) fn open(&self, closed: &[u8], bound: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = closed.split_first_chunk::<NONCE>()?;
-        self.cipher()
-            .decrypt(
-                nonce.into(),
-                Payload {
-                    msg: sealed,
-                    aad: bound,
-                },
-            )
-            .ok()
+        self.cipher().decrypt(nonce.into(), Payload { msg: sealed, aad: bound }).ok()
     }
 
     /// The key's short name, then an HMAC of seat and body.

@@ -23,18 +23,8 @@ struct Kind {
 }
 
 const KINDS: [Kind; 2] = [
-    Kind {
-        field: "$sealed",
-        number: "under",
-        name: Name::Seal,
-        grain: 256,
-    },
-    Kind {
-        field: "$own",
-        number: "of",
-        name: Name::Own,
-        grain: 64,
-    },
+    Kind { field: "$sealed", number: "under", name: Name::Seal, grain: 256 },
+    Kind { field: "$own", number: "of", name: Name::Own, grain: 64 },
 ];
 
 /// The kind, number and inside of a value, if it is a mark.
@@ -91,9 +81,7 @@ pub(super) fn open(ring: &Ring, value: &mut Value) -> Result<(), Fault> {
         };
         inside.insert(word.to_owned(), content);
     }
-    inner(value)
-        .into_iter()
-        .try_for_each(|part| open(ring, part))
+    inner(value).into_iter().try_for_each(|part| open(ring, part))
 }
 
 fn opened(ring: &Ring, kind: &Kind, number: u32, cipher: &Value) -> Result<Option<Value>, Fault> {

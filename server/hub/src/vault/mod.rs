@@ -54,10 +54,7 @@ impl Vault {
     pub fn open(dir: &Path) -> Result<Self, Fault> {
         let folder = dir.join("keys");
         files::make_folder(&folder)?;
-        Ok(Self(Arc::new(Inner {
-            folder,
-            rings: Mutex::default(),
-        })))
+        Ok(Self(Arc::new(Inner { folder, rings: Mutex::default() })))
     }
 
     /// Makes the key of step run `number`, durable when this returns. One that
@@ -140,13 +137,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`Fault::NoKey`] if the step's key is not there.
-    pub fn digest(
-        &self,
-        room: &RoomKey,
-        seal: Option<u32>,
-        seat: &str,
-        body: &[u8],
-    ) -> Result<Vec<u8>, Fault> {
+    pub fn digest(&self, room: &RoomKey, seal: Option<u32>, seat: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
         let name = seal.map_or(Name::Digest, Name::Seal);
         self.with(room, |ring| {
             if name == Name::Digest {
@@ -161,11 +152,7 @@ impl Vault {
         key::same(remembered, now)
     }
 
-    fn with<T>(
-        &self,
-        room: &RoomKey,
-        work: impl FnOnce(&mut Ring) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    fn with<T>(&self, room: &RoomKey, work: impl FnOnce(&mut Ring) -> Result<T, Fault>) -> Result<T, Fault> {
         let ring = self.ring(room)?;
         // A panic in the middle leaves at worst a key that is not in memory.
         let mut ring = ring.lock().unwrap_or_else(PoisonError::into_inner);
@@ -178,9 +165,6 @@ impl Vault {
             return Ok(ring.clone());
         }
         let ring = Ring::load(&self.0.folder, room)?;
-        Ok(rings
-            .entry(room.clone())
-            .or_insert(Arc::new(Mutex::new(ring)))
-            .clone())
+        Ok(rings.entry(room.clone()).or_insert(Arc::new(Mutex::new(ring))).clone())
     }
 }

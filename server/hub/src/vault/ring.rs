@@ -28,11 +28,7 @@ impl Ring {
     /// Reads all keys of a room; a room without a folder has none yet.
     pub(super) fn load(above: &Path, room: &RoomKey) -> Result<Self, Fault> {
         let folder = above.join(room.as_str());
-        let mut ring = Self {
-            room: room.clone(),
-            folder,
-            keys: BTreeMap::new(),
-        };
+        let mut ring = Self { room: room.clone(), folder, keys: BTreeMap::new() };
         for path in ring.files()? {
             ring.take_file(&path)?;
         }
@@ -46,17 +42,11 @@ impl Ring {
             Err(told) => return Err(Fault::at("read", &self.folder)(told)),
         };
         let path = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.path());
-        entries
-            .map(path)
-            .collect::<io::Result<_>>()
-            .map_err(Fault::at("read", &self.folder))
+        entries.map(path).collect::<io::Result<_>>().map_err(Fault::at("read", &self.folder))
     }
 
     fn take_file(&mut self, path: &Path) -> Result<(), Fault> {
-        let file = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if path.extension().is_some_and(|end| end == files::UNFINISHED) {
             // Never synced into place, so nothing was ever closed under it.
             return files::wipe(path);
@@ -80,10 +70,7 @@ impl Ring {
     }
 
     pub(super) fn damaged(&self, what: String) -> Fault {
-        Fault::Damaged {
-            room: self.room.to_string(),
-            what,
-        }
+        Fault::Damaged { room: self.room.to_string(), what }
     }
 
     pub(super) fn get(&self, name: Name) -> Option<&Key> {
@@ -91,10 +78,7 @@ impl Ring {
     }
 
     pub(super) fn need(&self, name: Name) -> Result<&Key, Fault> {
-        let missing = || Fault::NoKey {
-            room: self.room.to_string(),
-            name: name.file(),
-        };
+        let missing = || Fault::NoKey { room: self.room.to_string(), name: name.file() };
         self.get(name).ok_or_else(missing)
     }
 
@@ -123,9 +107,7 @@ impl Ring {
 
     fn write_all(&self, batch: &[(&Name, &Key)]) -> Result<(), Fault> {
         let write = |part: &[(&Name, &Key)]| {
-            part.iter().try_for_each(|(name, key)| {
-                files::write_secret(&self.folder.join(name.file()), key.bytes())
-            })
+            part.iter().try_for_each(|(name, key)| files::write_secret(&self.folder.join(name.file()), key.bytes()))
         };
         if batch.len() < SIDE_BY_SIDE {
             return write(batch);

@@ -67,16 +67,10 @@ fn a_destroyed_key_leaves_gone_and_no_file() {
         {"both": {"$sealed": {"under": 3, "gone": true}}},
     ]);
     assert_eq!(opened(&vault, &closed).unwrap(), gone);
-    assert_eq!(
-        opened(&Vault::open(dir.path()).unwrap(), &closed).unwrap(),
-        gone
-    );
+    assert_eq!(opened(&Vault::open(dir.path()).unwrap(), &closed).unwrap(), gone);
     assert!(!file(&dir, "seal-3.key").exists() && file(&dir, "own-7.key").exists());
     vault.destroy_owns(&room(), &[7]).unwrap();
-    assert_eq!(
-        opened(&vault, &closed).unwrap()[1]["named"][0],
-        json!({"$own": {"of": 7, "gone": true}})
-    );
+    assert_eq!(opened(&vault, &closed).unwrap()[1]["named"][0], json!({"$own": {"of": 7, "gone": true}}));
 }
 
 #[test]
@@ -85,10 +79,7 @@ fn closing_under_a_key_that_is_not_there_is_a_fault() {
     closed(&vault);
     vault.destroy_seal(&room(), 3).unwrap();
     let told = vault.close_value(&room(), &mut events()).unwrap_err();
-    assert!(
-        matches!(&told, Fault::NoKey { name, .. } if name == "seal-3.key"),
-        "{told}"
-    );
+    assert!(matches!(&told, Fault::NoKey { name, .. } if name == "seal-3.key"), "{told}");
     assert!(vault.digest(&room(), Some(3), "p1", b"x").is_err());
 }
 
@@ -102,10 +93,7 @@ fn a_cipher_opens_only_in_its_room_and_place() {
     assert!(matches!(opened(&vault, &moved), Err(Fault::Damaged { .. })));
     let mut broken = closed.clone();
     broken[1]["named"][0]["$own"]["cipher"] = json!("AAAA");
-    assert!(matches!(
-        opened(&vault, &broken),
-        Err(Fault::Damaged { .. })
-    ));
+    assert!(matches!(opened(&vault, &broken), Err(Fault::Damaged { .. })));
     let other = RoomKey::parse("other").unwrap();
     let mut value = closed.clone();
     vault.open_value(&other, &mut value).unwrap();
@@ -121,17 +109,13 @@ fn the_length_of_a_cipher_tells_nothing_of_a_choice() {
         vault.close_value(&room(), &mut value).unwrap();
         value.to_string().len()
     };
-    assert_eq!(
-        size(json!({"no": 1})),
-        size(json!({"text": "x".repeat(140)}))
-    );
+    assert_eq!(size(json!({"no": 1})), size(json!({"text": "x".repeat(140)})));
 }
 
 #[test]
 fn values_that_only_look_like_marks_stay_as_they_are() {
     let (_dir, vault) = vault();
-    let mut value =
-        json!([{"$sealed": 3}, {"$own": {"of": -1, "plain": 1}}, {"$own": {"of": 1}, "b": 2}]);
+    let mut value = json!([{"$sealed": 3}, {"$own": {"of": -1, "plain": 1}}, {"$own": {"of": 1}, "b": 2}]);
     let before = value.clone();
     vault.close_value(&room(), &mut value).unwrap();
     vault.open_value(&room(), &mut value).unwrap();
@@ -146,17 +130,10 @@ fn a_start_finishes_what_a_crash_left() {
     fs::write(file(&dir, "seal-3.key"), [0; 32]).unwrap();
     let again = Vault::open(dir.path()).unwrap();
     assert!(again.seals(&room()).unwrap().is_empty());
-    assert_eq!(
-        opened(&again, &closed).unwrap()[0]["voted"]["$sealed"]["gone"],
-        true
-    );
+    assert_eq!(opened(&again, &closed).unwrap()[0]["voted"]["$sealed"]["gone"], true);
     assert!(!file(&dir, "seal-3.key").exists() && !file(&dir, "seal-8.key.new").exists());
     fs::write(file(&dir, "own-7.key"), [1; 31]).unwrap();
-    let told = Vault::open(dir.path())
-        .unwrap()
-        .seals(&room())
-        .unwrap_err()
-        .to_string();
+    let told = Vault::open(dir.path()).unwrap().seals(&room()).unwrap_err().to_string();
     assert!(told.contains("own-7.key"), "{told}");
 }
 
@@ -171,10 +148,7 @@ fn a_batch_of_keys_is_made_whole_and_once() {
     vault.make_owns(&room(), &all).unwrap();
     assert_eq!(fs::read(file(&dir, "own-399.key")).unwrap(), before);
     assert_eq!(fs::read_dir(file(&dir, "")).unwrap().count(), 402);
-    assert_eq!(
-        Vault::open(dir.path()).unwrap().seals(&room()).unwrap(),
-        [2, 12]
-    );
+    assert_eq!(Vault::open(dir.path()).unwrap().seals(&room()).unwrap(), [2, 12]);
     vault.forget_room(&room()).unwrap();
     assert_eq!(fs::read_dir(file(&dir, "")).unwrap().count(), 0);
 }
@@ -194,23 +168,15 @@ fn only_the_owner_can_read_a_key() {
 fn a_digest_knows_a_retry_until_its_key_is_gone() {
     let (dir, vault) = vault();
     vault.make_seal(&room(), 3).unwrap();
-    let sealed = |vault: &Vault, seat: &str, body: &[u8]| {
-        vault.digest(&room(), Some(3), seat, body).unwrap()
-    };
+    let sealed = |vault: &Vault, seat: &str, body: &[u8]| vault.digest(&room(), Some(3), seat, body).unwrap();
     let open = |vault: &Vault| vault.digest(&room(), None, "p1", b"yes").unwrap();
     let (first, plain) = (sealed(&vault, "p1", b"yes"), open(&vault));
-    assert_eq!(
-        Vault::same(&first, &sealed(&vault, "p1", b"yes")),
-        Same::Yes
-    );
+    assert_eq!(Vault::same(&first, &sealed(&vault, "p1", b"yes")), Same::Yes);
     assert_eq!(Vault::same(&first, &sealed(&vault, "p1", b"no")), Same::No);
     assert_eq!(Vault::same(&first, &sealed(&vault, "p", b"1yes")), Same::No);
     assert_eq!(Vault::same(&first, &plain), Same::Unknown);
     assert_eq!(open(&Vault::open(dir.path()).unwrap()), plain);
     fs::remove_dir_all(file(&dir, "")).unwrap();
-    assert_eq!(
-        Vault::same(&plain, &open(&Vault::open(dir.path()).unwrap())),
-        Same::Unknown
-    );
+    assert_eq!(Vault::same(&plain, &open(&Vault::open(dir.path()).unwrap())), Same::Unknown);
     assert_eq!(Vault::same(&[], &plain), Same::Unknown);
 }

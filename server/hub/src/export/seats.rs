@@ -1,0 +1,56 @@
+//! A card for each planned seat, to print before the day: the person's own QR,
+//! the first table, and the tables of all rounds, which still hold when the
+//! network does not.
+
+use askama::Template;
+use room::room::Room;
+use room::seating::Label;
+
+/// One seat.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Seat {
+    pub number: u32,
+    pub name: String,
+    /// Home first.
+    pub tables: Vec<u16>,
+}
+
+/// All planned seats, in order of their tables.
+#[must_use]
+pub fn seats(room: &Room) -> Vec<Seat> {
+    let tables = room.hall.table_count();
+    let rounds =
+        1 + room.agenda.steps.iter().filter(|s| s.words.seats == room::scenario::SeatsPlan::Mix).count() as u16;
+    let mut seats: Vec<Seat> = room
+        .hall
+        .people
+        .iter()
+        .map(|(who, person)| Seat {
+            number: who.0,
+            name: room.hall.name(*who).unwrap_or_default().to_owned(),
+            tables: rotation(person.label, tables, rounds),
+        })
+        .collect();
+    seats.sort_by_key(|seat| (seat.tables[0], seat.number));
+    seats
+}
+
+fn rotation(label: Label, tables: u16, rounds: u16) -> Vec<u16> {
+    (0..rounds).map(|round| label.table(round, tables) + 1).collect()
+}
+
+#[derive(Template)]
+#[template(path = "seats.html")]
+struct Page {
+    /// The QR as SVG of our own making, and the seat.
+    cards: Vec<(String, Seat)>,
+}
+
+/// The page to print.
+///
+/// # Errors
+/// If the template cannot be filled.
+pub fn page(cards: Vec<(String, Seat)>) -> Result<String, askama::Error> {
+    Page { cards }.render()
+}

@@ -1,0 +1,182 @@
+//! One server: a data folder, a port, its rooms. `start` opens all of it, `finish`
+//! lets it go in order: phones are told to come back, rooms finish what they have
+//! begun, the disk is last.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::sync::Mutex;
+
+use crate::doors::{Doors, Guesses, Role, Tickets};
+use crate::journal::Journal;
+use crate::keeper::World;
+use crate::listen::{Limits, Listener};
+use crate::rooms::{RoomHandle, Rooms};
+use crate::signals::Running;
+use crate::vault::Vault;
+use crate::web::Site;
+use crate::{Fault, clock, terminal, web};
+
+/// The ready day of a new store.
+const READY_DAY: &str = include_str!("../../../scenarios/collective-choice-320.toml");
+/// Tickets that may be open at once: a whole hall that comes back, and its neighbours.
+const TICKETS: usize = 30_000;
+/// How often the server notes that it is alive.
+const ALIVE: Duration = Duration::from_secs(1);
+
+/// How to start.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The data folder; made if missing.
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes any.
+    pub listen: SocketAddr,
+    /// The scenario of the first room of an empty store; none for the ready day.
+    pub scenario: Option<PathBuf>,
+}
+
+/// A running server.
+pub struct Server {
+    site: Arc<Site>,
+    running: Running,
+    /// An address that opens on this machine.
+    pub address: SocketAddr,
+    /// The address that a phone in the hall reaches; none without a network.
+    pub lan: Option<SocketAddr>,
+}
+
+/// The links of one room, as addresses.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct Links {
+    pub console: String,
+    pub helper: String,
+    pub stage: String,
+    pub screen: String,
+    pub join: String,
+    pub code: String,
+}
+
+impl Server {
+    /// Opens the store, takes up its rooms (or opens the first one), and serves.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, a store that cannot be trusted, a port in use, a scenario
+    /// with a mistake: each says in one line which.
+    pub async fn start(options: Options) -> anyhow::Result<Self> {
+        let running = Running::default();
+        fs::create_dir_all(&options.data).map_err(Fault::at("make", &options.data))?;
+        let listener = Listener::bind(options.listen)?;
+        let journal = Journal::open(&options.data)?;
+        let vault = Vault::open(&options.data)?;
+        let doors = Arc::new(Doors::open(&options.data)?);
+        let down_ms = down_ms(&options.data);
+        let world = World { journal: journal.clone(), vault, down_ms };
+        let rooms = Rooms::take_up(world, doors.clone(), running.clone()).await?;
+        if rooms.all().is_empty() {
+            rooms.open(first_scenario(options.scenario.as_deref())?).await?;
+        }
+        let (address, lan) = (listener.local_addr(), terminal::lan_addr(listener.addr()));
+        let site = Arc::new(Site {
+            rooms,
+            doors,
+            journal,
+            tickets: Tickets::new(TICKETS),
+            guesses: Guesses::new(10_000),
+            operator_guesses: Mutex::new(()),
+            running: running.clone(),
+            metrics: metrics(),
+            base: format!("http://{}", lan.unwrap_or(address)),
+        });
+        running.tasks.spawn(note_alive(options.data, running.clone()));
+        let app = web::routes(site.clone());
+        running.tasks.spawn(listener.serve(app, Limits::default(), running.clone()));
+        Ok(Self { site, running, address, lan })
+    }
+
+    /// Every room, oldest name first.
+    pub fn rooms(&self) -> Vec<RoomHandle> {
+        self.site.rooms.all()
+    }
+
+    /// The links of a room. Console and screen open on this machine; the way in leads over the
+    /// network of the hall, where there is one.
+    #[must_use]
+    pub fn links(&self, room: &RoomHandle) -> Links {
+        let here = self.site.links(room, &format!("http://{}", self.address));
+        Links { join: self.site.links(room, &self.site.base).join, ..here }
+    }
+
+    /// The operator's link.
+    pub fn operator_link(&self) -> String {
+        format!("http://{}/operator#{}", self.address, self.site.doors.operator_token())
+    }
+
+    /// Tells everybody to come back, finishes what was begun, and ends. False if something still
+    /// ran after `within`.
+    pub async fn finish(self, within: Duration) -> bool {
+        self.running.stop.cancel();
+        self.site.rooms.let_go();
+        drop(self.site);
+        self.running.finish(within).await
+    }
+}
+
+impl Site {
+    /// The links of a room below `base` (scheme and host).
+    pub fn links(&self, room: &RoomHandle, base: &str) -> Links {
+        let at = |page: &str, role| {
+            format!("{base}/r/{}/{page}#{}", room.key, self.doors.token(&room.key, role, room.epoch()))
+        };
+        let code = self.doors.code(&room.key, room.epoch()).to_string();
+        Links {
+            console: at("console", Role::Pilot),
+            helper: at("console", Role::Helper),
+            stage: at("stage", Role::Stage),
+            screen: at("screen", Role::Screen),
+            join: format!("{base}/r/{}/#{code}", room.key),
+            code,
+        }
+    }
+}
+
+fn first_scenario(file: Option<&Path>) -> anyhow::Result<String> {
+    let Some(file) = file else { return Ok(READY_DAY.to_owned()) };
+    let source = fs::read_to_string(file).map_err(Fault::at("read", file))?;
+    room::scenario::Scenario::read(&source).map_err(|mistake| anyhow::anyhow!("{}: {mistake}", file.display()))?;
+    Ok(source)
+}
+
+/// How long nobody kept the rooms, by the file that is touched every second.
+fn down_ms(data: &Path) -> i64 {
+    let last = fs::read_to_string(data.join("alive")).ok().and_then(|text| text.trim().parse::<i64>().ok());
+    last.map_or(0, |last| clock::now().0.saturating_sub(last).max(0))
+}
+
+async fn note_alive(data: PathBuf, running: Running) {
+    let file = data.join("alive");
+    loop {
+        // Not synced: it only says for how long clocks stood still.
+        let _ = tokio::fs::write(&file, clock::now().0.to_string()).await;
+        tokio::select! {
+            () = running.stop.cancelled() => return,
+            () = tokio::time::sleep(ALIVE) => {}
+        }
+    }
+}
+
+/// One recorder for the process: a second server in it (tests) shares the first one's.
+fn metrics() -> PrometheusHandle {
+    static HANDLE: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
+    let install = || {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    };
+    HANDLE.get_or_init(install).clone()
+}

@@ -1,0 +1,126 @@
+//! The doors of the server over HTTP. Pages come from the program itself; a room
+//! lives under `/r/ID/` with cookies of that path; secrets come in the body of a
+//! POST and never in a path or a query. Nothing here knows an activity.
+
+mod enter;
+mod live;
+mod operator;
+mod reply;
+mod take_away;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Mutex;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::assets;
+use crate::connection::Who;
+use crate::doors::{Doors, Guesses, Tickets};
+use crate::journal::{Health, Journal, RoomKey};
+use crate::listen::ConnectionId;
+use crate::rooms::{RoomHandle, Rooms};
+use crate::signals::Running;
+
+/// The largest body of a POST, in bytes. A scenario fits.
+const BODY: usize = 64 * 1024;
+
+/// No inline script or style, nothing from elsewhere, no frame around us.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What every route may use.
+pub struct Site {
+    pub rooms: Rooms,
+    pub doors: Arc<Doors>,
+    pub journal: Journal,
+    /// Between the POST that checks a door and the upgrade that follows.
+    pub tickets: Tickets<(RoomKey, Who)>,
+    /// Wrong codes and keys, by connection.
+    pub guesses: Guesses<ConnectionId>,
+    /// Wrong operator's keys are tried one at a time.
+    pub operator_guesses: Mutex<()>,
+    pub running: Running,
+    pub metrics: PrometheusHandle,
+    /// The start of every address by which phones of the hall reach us.
+    pub base: String,
+}
+
+type Shared = State<Arc<Site>>;
+
+/// All routes.
+pub fn routes(site: Arc<Site>) -> Router {
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route("/", get(|headers: HeaderMap| async move { assets::serve("index.html", &headers) }))
+        .route("/code", post(enter::by_code))
+        .route("/operator", get(|headers: HeaderMap| async move { assets::serve("operator.html", &headers) }))
+        .route("/operator/enter", post(operator::enter))
+        .route("/operator/rooms", get(operator::rooms).post(operator::open))
+        .route("/operator/scenarios", get(operator::scenarios))
+        .route("/r/{id}", get(|Path(id): Path<String>| async move { Redirect::permanent(&format!("/r/{id}/")) }))
+        .route("/r/{id}/", get(page))
+        .route("/r/{id}/console", get(page))
+        .route("/r/{id}/screen", get(page))
+        .route("/r/{id}/stage", get(page))
+        .route("/r/{id}/enter", post(enter::enter))
+        .route("/r/{id}/live", get(live::live))
+        .route("/r/{id}/links", get(take_away::links))
+        .route("/r/{id}/links/turn", post(take_away::turn))
+        .route("/r/{id}/qr.svg", get(take_away::qr))
+        .route("/r/{id}/seats", get(take_away::seats))
+        .route("/r/{id}/export/{file}", get(take_away::export))
+        .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
+        .fallback(get(|uri: Uri, headers: HeaderMap| async move { assets::serve(uri.path(), &headers) }))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(header(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header(REFERRER_POLICY, "no-referrer"))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(X_FRAME_OPTIONS, "DENY"))
+        .with_state(site)
+}
+
+/// The page of a room: which one follows from the address alone, so that a page tells nothing about
+/// whether the room exists.
+async fn page(uri: Uri, headers: HeaderMap) -> Response {
+    let file = match uri.path().rsplit('/').next() {
+        Some("console") => "console.html",
+        Some("screen") => "screen.html",
+        Some("stage") => "stage.html",
+        _ => "index.html",
+    };
+    assets::serve(file, &headers).into_response()
+}
+
+async fn health(State(site): Shared) -> Response {
+    match site.journal.health() {
+        Health::Sound => (StatusCode::OK, "ok\n").into_response(),
+        Health::Stopped { .. } => (StatusCode::SERVICE_UNAVAILABLE, "storage stopped\n").into_response(),
+    }
+}
+
+async fn metrics(State(site): Shared, headers: HeaderMap) -> Response {
+    if !operator::is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    site.metrics.run_upkeep();
+    site.metrics.render().into_response()
+}
+
+/// The room of an address.
+fn room(site: &Site, id: &str) -> Result<RoomHandle, Response> {
+    site.rooms.get(id).ok_or_else(reply::not_found)
+}

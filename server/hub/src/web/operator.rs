@@ -1,0 +1,154 @@
+//! The operator's page: opens rooms from scenarios and prints their links. Its
+//! own link is printed to the terminal only. The operator sees no content.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use room::scenario::Scenario;
+use room::words::Text;
+use serde::{Deserialize, Serialize};
+
+use super::{Shared, Site, reply};
+use crate::doors::check_origin;
+use crate::rooms::RoomHandle;
+use crate::server::Links;
+
+/// The scenarios that the program carries.
+pub const SCENARIOS: [(&str, &str); 3] = [
+    ("collective-choice-320", include_str!("../../../../scenarios/collective-choice-320.toml")),
+    ("collective-choice-40", include_str!("../../../../scenarios/collective-choice-40.toml")),
+    ("minimal", include_str!("../../../../scenarios/minimal.toml")),
+];
+
+/// What is shown to enter.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Knock {
+    key: String,
+}
+
+/// What a room is opened from: one of the program's scenarios, or a text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum From {
+    /// By name.
+    Scenario(String),
+    /// As a file would say it.
+    Toml(String),
+}
+
+#[derive(Serialize)]
+struct RoomLine {
+    id: String,
+    title: Text,
+    here: u32,
+    expected: u32,
+    links: Links,
+}
+
+#[derive(Serialize)]
+struct ScenarioLine {
+    name: &'static str,
+    title: Text,
+    people: u32,
+}
+
+/// Where a scenario is wrong.
+#[derive(Serialize)]
+struct Wrong {
+    err: &'static str,
+    line: usize,
+    column: usize,
+    what: String,
+    meant: Option<String>,
+    source: String,
+}
+
+/// Whether a request comes from the operator.
+pub fn is_operator(site: &Site, headers: &HeaderMap) -> bool {
+    site.doors.comes_from_operator(headers)
+}
+
+/// `POST /operator/enter`
+pub async fn enter(State(site): Shared, headers: HeaderMap, Json(knock): Json<Knock>) -> Response {
+    if check_origin(&headers).is_err() {
+        return reply::foreign();
+    }
+    if !site.doors.is_operator(&knock.key) {
+        // One at a time, and slowly: 128 bits are not guessed, but nobody should try for free.
+        let _turn = site.operator_guesses.lock().await;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        return reply::denied();
+    }
+    let mut answer = StatusCode::NO_CONTENT.into_response();
+    answer.headers_mut().insert(SET_COOKIE, site.doors.set_operator_cookie(false));
+    answer
+}
+
+/// `GET /operator/rooms`
+pub async fn rooms(State(site): Shared, headers: HeaderMap) -> Response {
+    if !is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    let mut lines = Vec::new();
+    for room in site.rooms.all() {
+        lines.extend(line(&site, &room).await);
+    }
+    Json(lines).into_response()
+}
+
+async fn line(site: &Site, room: &RoomHandle) -> Option<RoomLine> {
+    let links = site.links(room, &site.base);
+    let id = room.key.to_string();
+    room.read(move |room| RoomLine {
+        id,
+        title: room.head.title.clone(),
+        here: room.hall.count_here(),
+        expected: room.head.people,
+        links,
+    })
+    .await
+}
+
+/// `GET /operator/scenarios`
+pub async fn scenarios(State(site): Shared, headers: HeaderMap) -> Response {
+    if !is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    let line = |(name, source): &(&'static str, &str)| {
+        let head = Scenario::read(source).ok()?.head;
+        Some(ScenarioLine { name, title: head.title, people: head.people })
+    };
+    Json(SCENARIOS.iter().filter_map(line).collect::<Vec<_>>()).into_response()
+}
+
+/// `POST /operator/rooms`
+pub async fn open(State(site): Shared, headers: HeaderMap, Json(from): Json<From>) -> Response {
+    if check_origin(&headers).is_err() {
+        return reply::foreign();
+    }
+    if !is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    let source = match from {
+        From::Toml(source) => source,
+        From::Scenario(name) => match SCENARIOS.iter().find(|(known, _)| *known == name) {
+            Some((_, source)) => (*source).to_owned(),
+            None => return reply::not_found(),
+        },
+    };
+    if let Err(mistake) = Scenario::read(&source) {
+        let room::scenario::Mistake { line, column, what, meant, source } = mistake;
+        let wrong = Wrong { err: "bad_scenario", line, column, what, meant, source };
+        return (StatusCode::BAD_REQUEST, Json(wrong)).into_response();
+    }
+    match site.rooms.open(source).await {
+        Ok(room) => Json(line(&site, &room).await).into_response(),
+        Err(fault) => {
+            tracing::error!(%fault, "a room could not be opened");
+            reply::come_back(5)
+        }
+    }
+}
