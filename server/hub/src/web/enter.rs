@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use super::{Shared, Site, reply, room};
+use super::{Shared, Site, reply};
 use crate::clock;
 use crate::connection::Who;
 use crate::doors::{self, Code, Device, check_origin};
@@ -49,10 +49,7 @@ pub async fn enter(
     if check_origin(&headers).is_err() {
         return reply::foreign();
     }
-    let room = match room(&site, &id) {
-        Ok(room) => room,
-        Err(answer) => return answer,
-    };
+    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
     let enter: Enter = match serde_json::from_slice(&body) {
         Ok(enter) => enter,
         Err(error) if error.is_data() => {

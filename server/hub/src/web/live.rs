@@ -16,7 +16,7 @@ use room::protocol::{Answer, FromClient, FromServer, Outcome};
 use room::words::{CommandId, Refusal};
 use serde::Deserialize;
 
-use super::{Shared, Site, reply, room};
+use super::{Shared, Site, reply};
 use crate::clock;
 use crate::connection::{Who, encode};
 use crate::doors::check_origin;
@@ -43,10 +43,7 @@ pub async fn live(
     if check_origin(&headers).is_err() {
         return reply::foreign();
     }
-    let room = match room(&site, &id) {
-        Ok(room) => room,
-        Err(answer) => return answer,
-    };
+    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
     let who = match ticket(&headers).and_then(|ticket| site.tickets.spend(Instant::now(), ticket)) {
         Some((key, who)) if key == room.key => who,
         Some(_) => return reply::not_found(),

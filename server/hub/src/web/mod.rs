@@ -28,7 +28,7 @@ use crate::connection::Who;
 use crate::doors::{Doors, Guesses, Tickets};
 use crate::journal::{Health, Journal, RoomKey};
 use crate::listen::ConnectionId;
-use crate::rooms::{RoomHandle, Rooms};
+use crate::rooms::Rooms;
 use crate::signals::Running;
 
 /// The largest body of a POST, in bytes. A scenario fits.
@@ -118,9 +118,4 @@ async fn metrics(State(site): Shared, headers: HeaderMap) -> Response {
     }
     site.metrics.run_upkeep();
     site.metrics.render().into_response()
-}
-
-/// The room of an address.
-fn room(site: &Site, id: &str) -> Result<RoomHandle, Response> {
-    site.rooms.get(id).ok_or_else(reply::not_found)
 }

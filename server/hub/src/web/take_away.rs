@@ -11,25 +11,25 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
 use room::words::Language;
 
-use super::{Shared, Site, reply, room};
+use super::{Shared, Site, reply};
 use crate::doors::{Role, check_origin};
 use crate::export;
 use crate::rooms::RoomHandle;
 
 /// A room, for whoever comes with the cookie of one of these roles.
-fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<RoomHandle, Response> {
-    let room = room(site, id)?;
+fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<RoomHandle, Box<Response>> {
+    let room = site.rooms.get(id).ok_or_else(reply::not_found)?;
     let comes = |role: &Role| {
         site.doors.device_of(&room.key, *role, headers).is_some_and(|device| device.epoch == room.epoch())
     };
-    if roles.iter().any(comes) { Ok(room) } else { Err(reply::denied()) }
+    if roles.iter().any(comes) { Ok(room) } else { Err(reply::denied().into()) }
 }
 
 /// `GET /r/ID/links`: for the console.
 pub async fn links(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match known(&site, &id, &headers, &[Role::Pilot]) {
         Ok(room) => Json(site.links(&room, &site.base)).into_response(),
-        Err(answer) => answer,
+        Err(answer) => *answer,
     }
 }
 
@@ -40,7 +40,7 @@ pub async fn turn(State(site): Shared, Path(id): Path<String>, headers: HeaderMa
     }
     let room = match known(&site, &id, &headers, &[Role::Pilot]) {
         Ok(room) => room,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     match site.rooms.turn_links(&room).await {
         Ok(()) => Json(site.links(&room, &site.base)).into_response(),
@@ -58,7 +58,7 @@ pub async fn qr(State(site): Shared, Path(id): Path<String>, headers: HeaderMap)
             let join = site.links(&room, &site.base).join;
             reply::file("image/svg+xml", None, svg(&join))
         }
-        Err(answer) => answer,
+        Err(answer) => *answer,
     }
 }
 
@@ -74,7 +74,7 @@ fn svg(text: &str) -> String {
 pub async fn seats(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let room = match known(&site, &id, &headers, &[Role::Pilot]) {
         Ok(room) => room,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let base = format!("{}/r/{}/#", site.base, room.key);
     let Some(seats) = room.read(export::seats::seats).await else { return reply::come_back(2) };
@@ -90,7 +90,7 @@ pub async fn seats(State(site): Shared, Path(id): Path<String>, headers: HeaderM
 pub async fn export(State(site): Shared, Path((id, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let room = match known(&site, &id, &headers, &[Role::Pilot]) {
         Ok(room) => room,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let Some(day) = room.read(export::Day::of).await else { return reply::come_back(2) };
     match file.as_str() {
