@@ -24,6 +24,7 @@ pub mod entry;
 pub mod forecast;
 pub mod hall;
 pub mod limits;
+pub mod pool;
 pub mod protocol;
 pub mod report;
 pub mod room;

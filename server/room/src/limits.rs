@@ -10,6 +10,14 @@ pub const STORY_TITLE_CHARS: u32 = 60;
 pub const STORY_LINE_CHARS: u32 = 200;
 /// What a question opened at a table, per note.
 pub const NOTE_CHARS: u32 = 280;
+/// By when a question that was kept aside is answered: a date or a moment, in the desk's words.
+pub const ANSWER_BY_CHARS: u32 = 60;
+/// Texts of one table in one step: its sheet lists them all, and more is not a choice any more.
+pub const TABLE_TEXTS: u16 = 20;
+/// Joined questions that one hand names: with the rest of it they stay below [`HAND_BYTES`].
+pub const JOINED_IN_HAND: usize = 64;
+/// Pairs proposed to the desk as near-identical: what two helpers can judge in a break.
+pub const PROPOSALS: usize = 40;
 /// What is said at the microphone and written word for word.
 pub const SPOKEN_CHARS: u32 = 200;
 /// What one run of the microphone can hold: one voice a minute for two thirds of an hour.

@@ -2,5 +2,8 @@
 //! kind stands in its folder; what the list is turned into stands in `kinds.rs`.
 
 kinds! {
+    explore => Explore,
+    group => Group,
+    harvest => Harvest,
     talk => Talk,
 }

@@ -1,0 +1,118 @@
+//! The words of a pool: a slip, what the desk says of it, what happens to it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::activity::Lock;
+use crate::secret::Sealed;
+use crate::words::{ItemId, TableId};
+
+/// One unsigned text. Immutable: another wording is another slip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// At random.
+    pub id: ItemId,
+    #[allow(missing_docs)]
+    pub text: String,
+    /// From 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtheme: Option<u8>,
+    /// The question that it answers, where it is a note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<ItemId>,
+    /// Opens with the secret on the phone that wrote it.
+    pub lock: Lock,
+    /// Where it was written, until the run settles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Sealed<TableId>>,
+    /// It came after the gong.
+    #[serde(default)]
+    pub late: bool,
+}
+
+/// What the desk has said of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "PoolVerdict")]
+pub enum Verdict {
+    /// Nothing yet.
+    #[default]
+    Waiting,
+    /// May ride on ballots and phones, and be shown.
+    Approved,
+    /// Counted, not shown, and answered by then.
+    Aside {
+        /// "vendredi", "la fin de la journée": the desk's own words.
+        before: String,
+    },
+    /// Counted, not shown.
+    Hidden,
+}
+
+/// The gestures of the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[ts(rename = "PoolPublish")]
+#[allow(missing_docs)]
+pub enum Publish {
+    /// First gesture: one key, in bulk.
+    Approve { items: Vec<ItemId> },
+    /// Second gesture: this one on the screen, in place of the one before.
+    Reveal { item: ItemId },
+    /// Nothing on the screen.
+    Clear {},
+    /// Away from the screen and from what later steps take.
+    Hide { item: ItemId },
+    /// Likewise, and an answer is promised.
+    KeepAside { item: ItemId, before: String },
+}
+
+/// What happens in a pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Event {
+    Written {
+        slip: Slip,
+    },
+    /// Its phone has put another wording in its place.
+    Rewritten {
+        was: ItemId,
+        slip: Slip,
+    },
+    Withdrawn {
+        item: ItemId,
+    },
+    Judged {
+        item: ItemId,
+        was: Verdict,
+        now: Verdict,
+    },
+    Shown {
+        was: Option<ItemId>,
+        now: Option<ItemId>,
+    },
+    /// Whether what comes in is late.
+    Gate {
+        was: bool,
+        now: bool,
+    },
+    /// Where a text was written is forgotten, for good.
+    Settled {},
+}
+
+/// One text in a list of the desk, or of the table where it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "PoolRow")]
+#[allow(missing_docs)]
+pub struct Row {
+    pub id: ItemId,
+    pub subtheme: Option<u8>,
+    /// The question that it answers, where it is a note.
+    pub question: Option<ItemId>,
+    pub verdict: Verdict,
+    /// After the gong, and kept.
+    pub late: bool,
+    /// The hall has seen it.
+    pub seen: bool,
+}
