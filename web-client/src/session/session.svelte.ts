@@ -166,6 +166,14 @@ export class Session {
   private took(hand: Extract<FromServer, { hand: unknown }>['hand']): void {
     this.hands = put(this.hands, hand.view.who, hand);
     this.carries(hand.view.who);
+    this.release();
+  }
+
+  /** A run that no hand here holds any more is over: what was held for it may be forgotten. */
+  private release(): void {
+    const over = (hold: string): boolean => this.people.every((who) => !this.hand(who)?.acts?.some((act) => hold === `run ${act.run}`));
+    const holds = new Set(this.outbox.entries.map((entry) => entry.hold ?? ''));
+    for (const hold of holds) if (hold && over(hold)) this.outbox.release(hold);
   }
 
   private carries(who: ParticipantId): void {

@@ -11,7 +11,7 @@ import { Session } from './session.svelte';
 const v = (epoch: number, seq: number, tick = 0): Version => ({ epoch, seq, tick });
 const frame = <T>(version: Version, view: T): Frame<T> => ({ v: version, now: 1, view });
 const board = (version: Version, round: number): FromServer => ({ board: frame(version, { to: 'phones', round } as Board) });
-const hand = (version: Version, who: number, table: number): FromServer => ({ hand: frame(version, { who, table } as Hand) });
+const hand = (version: Version, who: number, table: number): FromServer => ({ hand: frame(version, { who, table, acts: [] as unknown } as Hand) });
 const at = { base: '/r/1', room: '1', surface: 'phone' as const };
 const entered = (frames: FromServer[], more: Partial<Entered> = {}): Entered => ({
   role: 'participant', device: 'abcd', people: [], ticket: 'T', now: 1_000, title: { fr: 'A', en: 'A' }, language: 'fr', frames, ...more,
@@ -122,6 +122,18 @@ describe('a session', () => {
     expect(session.outbox.of('vote')?.status).toBe('received');
     begin([board(v(3, 20), 1)]);
     expect(session.outbox.of('vote')?.status).toBe('kept');
+  });
+});
+
+describe('a held vote', () => {
+  it('is forgotten once no hand here holds its run any more', () => {
+    const acting = (seq: number, runs: number[]): FromServer => ({ hand: frame(v(1, seq), { who: 9, acts: runs.map((run) => ({ run, step: 1, view: {} })) } as never) });
+    begin([acting(1, [3])], { people: [9] });
+    session.frame({ answer: { id: session.ask({ participant: 9 }, { back: {} }, { hold: 'run 3', label: 'vote' }).id, outcome: kept() } });
+    session.frame(acting(2, [3, 4]));
+    expect(session.outbox.of('vote')?.status).toBe('received');
+    session.frame(acting(3, [4]));
+    expect(session.outbox.of('vote')).toBeUndefined();
   });
 });
 

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { Fingers, Steady } from './steady';
+
+it('keeps the page while fingers are busy, and lets go when released', () => {
+  let busy = false;
+  const steady = new Steady<string>(() => busy);
+  expect(steady.show('a', 'a1')).toBe('a1');
+  busy = true;
+  expect(steady.show('a', 'a2')).toBe('a2');
+  expect(steady.show('b', 'b1')).toBe('a2');
+  busy = false;
+  expect(steady.show('b', 'b2')).toBe('a2');
+  steady.release();
+  expect(steady.show('b', 'b2')).toBe('b2');
+});
+
+it('moves on at once when nobody touches it, or when the hall comes back', () => {
+  let busy = true;
+  const steady = new Steady<string>(() => busy);
+  steady.show('a', 'a1');
+  expect(steady.show('b', 'b1')).toBe('a1');
+  expect(steady.show('a', 'a3')).toBe('a3');
+  busy = false;
+  expect(steady.show('b', 'b2')).toBe('b2');
+});
+
+it('knows busy fingers: words in a field, or a tap just now', () => {
+  let now = 0;
+  const fingers = new Fingers(() => now);
+  const field = document.body.appendChild(document.createElement('textarea'));
+  field.focus();
+  fingers.oninput();
+  expect(fingers.busy).toBe(false);
+  field.value = 'Qui';
+  expect(fingers.busy).toBe(true);
+  now = 31_000;
+  expect(fingers.busy).toBe(false);
+  fingers.onpointerdown();
+  now = 33_000;
+  expect(fingers.busy).toBe(true);
+  fingers.lift();
+  expect(fingers.busy).toBe(false);
+  field.remove();
+});
