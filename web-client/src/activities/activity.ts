@@ -7,6 +7,7 @@
  *                         words.ts        export const w = words({ fr, en })
  *                                         export const cues = words(…)      what GO does inside it, by code
  *                                         export const gestures = words(…)  its rows of access.toml, as undo names them
+ *                                         export const kind = words({ fr: { name }, en: { name } })
  *
  * and one line in index.ts. The three are loaded by need: a phone holds the
  * addresses of the other two sides and never fetches them.

@@ -1,4 +1,49 @@
 /** The words of the plenary screen itself; each activity has its own. */
-import { words } from '../words';
+import { combien, howMany, words } from '../words';
 
-export const w = words({ fr: { title: 'Ronde, l’écran', calm: 'Bienvenue' }, en: { title: 'Ronde, the screen', calm: 'Welcome' } });
+export const w = words({
+  fr: {
+    title: 'Ronde, l’écran',
+    calm: 'Bienvenue',
+    here: (n: number, all: number) => `${n} sur ${all} sont là`,
+    scan: 'Scannez, ou tapez le code',
+    move: 'Changement de table',
+    takeAll: 'Prenez toutes vos affaires.',
+    complete: (n: number, all: number) => `${combien(n, 'table complète', 'tables complètes')} sur ${all}`,
+    waitsLink: 'Cet écran attend son lien.',
+    tune: 'Cliquez pour régler l’image et le son.',
+    mire: 'Mire',
+    mireHow: 'Depuis la dernière place, la ligne du bas doit se lire sans effort.',
+    large: 'Grand titre',
+    middle: 'Une idée, en deux lignes au plus',
+    small: 'La plus petite ligne : lisible de partout ?',
+    bigger: 'Plus grand',
+    smaller: 'Plus petit',
+    gong: 'Essayer le gong',
+    full: 'Plein écran',
+    done: 'Montrer la salle',
+    pause: 'Pause',
+  },
+  en: {
+    title: 'Ronde, the screen',
+    calm: 'Welcome',
+    here: (n, all) => `${n} of ${all} are here`,
+    scan: 'Scan, or type the code',
+    move: 'New table',
+    takeAll: 'Take everything with you.',
+    complete: (n, all) => `${howMany(n, 'table', 'tables')} complete of ${all}`,
+    waitsLink: 'This screen is waiting for its link.',
+    tune: 'Click to set the image and the sound.',
+    mire: 'Test card',
+    mireHow: 'From the last seat, the bottom line must read without effort.',
+    large: 'Large title',
+    middle: 'One idea, in two lines at most',
+    small: 'The smallest line: readable everywhere?',
+    bigger: 'Larger',
+    smaller: 'Smaller',
+    gong: 'Try the gong',
+    full: 'Full screen',
+    done: 'Show the hall',
+    pause: 'Pause',
+  },
+});

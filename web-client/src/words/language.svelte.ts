@@ -34,6 +34,11 @@ export const language = {
   get current(): Language {
     return current;
   },
+  /** The room's own, on a surface that belongs to nobody: shown, not remembered. */
+  set lent(shown: Language) {
+    current = shown;
+    tellThePage(shown);
+  },
   /** Chosen by the person: remembered on this device when the browser allows it. */
   set current(chosen: Language) {
     current = chosen;

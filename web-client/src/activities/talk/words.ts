@@ -15,3 +15,5 @@ export const w = words({
     nothing: 'nothing: somebody is speaking',
   },
 });
+
+export const kind = words({ fr: { name: 'Parole' }, en: { name: 'Talk' } });

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Board } from '../protocol';
+import { Bell } from './bell';
+
+let rings: number[];
+let bell: Bell;
+const board = (beat: number, ends: number, more: object = {}): Board =>
+  ({ step: { run: 1, beat, beats: 2, gong: true }, clock: { beat_ends: ends, paused: null }, show: { gongs: true }, ...more }) as unknown as Board;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+  rings = [];
+  bell = new Bell(() => Date.now(), (strokes) => rings.push(strokes));
+});
+afterEach(() => void vi.useRealTimers());
+
+it('rings once at the end of a beat, twice at the end of the step', () => {
+  bell.hear(board(0, 1_000));
+  bell.hear(board(0, 1_000));
+  vi.advanceTimersByTime(5_000);
+  bell.hear(board(1, 9_000));
+  vi.advanceTimersByTime(5_000);
+  expect(rings).toEqual([1, 2]);
+});
+
+it('follows an extension, and rings when GO comes early', () => {
+  bell.hear(board(0, 1_000));
+  bell.hear(board(0, 3_000));
+  vi.advanceTimersByTime(2_000);
+  expect(rings).toEqual([]);
+  bell.hear(board(1, 9_000));
+  expect(rings).toEqual([1]);
+});
+
+it('is silent while paused, when switched off, and for what ended before it came', () => {
+  bell.hear(board(0, -10_000));
+  bell.hear(board(0, 1_000, { clock: { beat_ends: 1_000, paused: 0 } }));
+  bell.hear(board(0, 1_000, { show: { gongs: false } }));
+  vi.advanceTimersByTime(5_000);
+  bell.hear(board(1, 9_000, { show: { gongs: false } }));
+  expect(rings).toEqual([]);
+});
