@@ -149,8 +149,25 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         Vec::new()
     }
 
+    /// Who wants their word to go no further than here. Never shown to anybody; handed to the
+    /// steps that take from this one.
+    fn withheld(&self) -> BTreeSet<ParticipantId> {
+        BTreeSet::new()
+    }
+
+    /// All who want their word to go no further than the steps that it takes: told as the run
+    /// opens, and again when it may have changed.
+    fn withhold(&self, _hall: &Hall, _who: &BTreeSet<ParticipantId>, _at: &mut Moment) -> Vec<Self::Event> {
+        Vec::new()
+    }
+
     /// Its step becomes the hall's step, for the first time or again.
     fn enter(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Self::Event> {
+        Vec::new()
+    }
+
+    /// The hall goes on to a beat of its step, from 0, of so many.
+    fn beat(&self, _hall: &Hall, _beat: u16, _beats: u16, _at: &mut Moment) -> Vec<Self::Event> {
         Vec::new()
     }
 

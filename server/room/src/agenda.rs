@@ -48,6 +48,8 @@ pub struct Stand {
     pub started: At,
     /// Absolute; pauses and extensions move it.
     pub ends: At,
+    /// When the beat began; pauses move it.
+    pub beat_started: At,
     /// Absolute.
     pub beat_ends: At,
     /// Since when the clock stands still.
@@ -58,7 +60,13 @@ impl Stand {
     /// The same stand, with every end moved by `ms`.
     #[must_use]
     pub fn later(self, ms: i64) -> Self {
-        Self { started: self.started.plus(ms), ends: self.ends.plus(ms), beat_ends: self.beat_ends.plus(ms), ..self }
+        Self {
+            started: self.started.plus(ms),
+            ends: self.ends.plus(ms),
+            beat_started: self.beat_started.plus(ms),
+            beat_ends: self.beat_ends.plus(ms),
+            ..self
+        }
     }
 
     /// The stand at `now` with the time left that it had at `then`.
@@ -205,6 +213,7 @@ impl Agenda {
             beat: 0,
             started: now,
             ends,
+            beat_started: now,
             beat_ends: beat.map_or(ends, |beat| now.plus(beat.minutes.ms())),
             paused: None,
         }
@@ -214,7 +223,8 @@ impl Agenda {
     #[must_use]
     pub fn stand_on_beat(&self, beat: u16, now: At) -> Stand {
         let length = self.open().and_then(|step| step.words.beats.get(usize::from(beat))).map(|beat| beat.minutes.ms());
-        Stand { beat, beat_ends: length.map_or(self.stand.ends, |ms| now.plus(ms)), paused: None, ..self.resumed(now) }
+        let beat_ends = length.map_or(self.stand.ends, |ms| now.plus(ms));
+        Stand { beat, beat_started: now, beat_ends, paused: None, ..self.resumed(now) }
     }
 
     /// The stand with the pause, if any, taken out of it.

@@ -3,7 +3,7 @@
 
 macro_rules! kinds {
     ($($kind:ident => $Kind:ident,)+) => {
-        use std::collections::BTreeMap;
+        use std::collections::{BTreeMap, BTreeSet};
 
         use serde::{Deserialize, Serialize};
         use ts_rs::TS;
@@ -58,7 +58,7 @@ macro_rules! kinds {
 
         /// The state of one activity.
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, clippy::large_enum_variant)] // one a run, a few dozen a day
         pub enum Running { $($Kind($kind::$Kind),)+ }
 
         /// The names of the kinds, for the client's lists.
@@ -164,8 +164,21 @@ macro_rules! kinds {
                 match self { $(Self::$Kind(it) => wrap(it.given(hall, given, at), Event::$Kind),)+ }
             }
 
+            #[must_use]
+            pub fn withheld(&self) -> BTreeSet<ParticipantId> {
+                match self { $(Self::$Kind(it) => it.withheld(),)+ }
+            }
+
+            pub fn withhold(&self, hall: &Hall, who: &BTreeSet<ParticipantId>, at: &mut Moment) -> Vec<Event> {
+                match self { $(Self::$Kind(it) => wrap(it.withhold(hall, who, at), Event::$Kind),)+ }
+            }
+
             pub fn enter(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {
                 match self { $(Self::$Kind(it) => wrap(it.enter(hall, at), Event::$Kind),)+ }
+            }
+
+            pub fn beat(&self, hall: &Hall, beat: u16, beats: u16, at: &mut Moment) -> Vec<Event> {
+                match self { $(Self::$Kind(it) => wrap(it.beat(hall, beat, beats, at), Event::$Kind),)+ }
             }
 
             pub fn leave(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {

@@ -58,6 +58,18 @@ pub const MOVES_KEPT: usize = 200;
 
 /// People have met once a round has lasted this long.
 pub const MET_MS: i64 = 120_000;
+/// A voice in a circle, in seconds: shorter is no story, longer leaves no time for the last.
+pub const VOICE_SECONDS: (u16, u16) = (20, 600);
+/// One turn of the relay, in seconds.
+pub const TURN_SECONDS: (u16, u16) = (30, 600);
+/// Texts that one person may send in the quiet minute: enough to correct oneself, too few to insist.
+pub const STORY_TEXTS: u8 = 8;
+/// Approved stories of one person that their own phone lists: one from everybody of a table.
+pub const STORIES_IN_HAND: usize = 12;
+/// Neighbours' names in one hand, in bytes: a full table of ordinary names, and room for the rest.
+pub const NEIGHBOURS_BYTES: usize = 1_000;
+/// Stories of the wall that travel to every phone.
+pub const WALL_ON_PHONES: usize = 40;
 /// Ballots that travel when the gong sounds still count for this long.
 pub const GRACE_MS: i64 = 30_000;
 /// A run-off.

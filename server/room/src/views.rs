@@ -77,6 +77,8 @@ pub struct StepFace {
 pub struct Clock {
     pub started: At,
     pub ends: At,
+    /// Moves with pauses, not with extensions: gongs inside a beat are counted from here.
+    pub beat_started: At,
     pub beat_ends: At,
     /// Since when it stands still.
     pub paused: Option<At>,

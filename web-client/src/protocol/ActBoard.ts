@@ -2,9 +2,11 @@
 import type { ExploreBoard } from "./ExploreBoard";
 import type { GroupBoard } from "./GroupBoard";
 import type { HarvestBoard } from "./HarvestBoard";
+import type { RelayBoard } from "./RelayBoard";
+import type { StoriesBoard } from "./StoriesBoard";
 import type { TalkBoard } from "./TalkBoard";
 
 /**
  * What an audience sees of one activity.
  */
-export type ActBoard = { "explore": ExploreBoard } | { "group": GroupBoard } | { "harvest": HarvestBoard } | { "talk": TalkBoard };
+export type ActBoard = { "explore": ExploreBoard } | { "group": GroupBoard } | { "harvest": HarvestBoard } | { "relay": RelayBoard } | { "stories": StoriesBoard } | { "talk": TalkBoard };

@@ -2,9 +2,11 @@
 import type { ExploreCommand } from "./ExploreCommand";
 import type { GroupCommand } from "./GroupCommand";
 import type { HarvestCommand } from "./HarvestCommand";
+import type { RelayCommand } from "./RelayCommand";
+import type { StoriesCommand } from "./StoriesCommand";
 import type { TalkCommand } from "./TalkCommand";
 
 /**
  * What is asked of one activity.
  */
-export type ActCommand = { "explore": ExploreCommand } | { "group": GroupCommand } | { "harvest": HarvestCommand } | { "talk": TalkCommand };
+export type ActCommand = { "explore": ExploreCommand } | { "group": GroupCommand } | { "harvest": HarvestCommand } | { "relay": RelayCommand } | { "stories": StoriesCommand } | { "talk": TalkCommand };

@@ -2,9 +2,11 @@
 import type { ExploreHand } from "./ExploreHand";
 import type { GroupHand } from "./GroupHand";
 import type { HarvestHand } from "./HarvestHand";
+import type { RelayHand } from "./RelayHand";
+import type { StoriesHand } from "./StoriesHand";
 import type { TalkNothing } from "./TalkNothing";
 
 /**
  * What a person sees of one activity.
  */
-export type ActHand = { "explore": ExploreHand } | { "group": GroupHand } | { "harvest": HarvestHand } | { "talk": TalkNothing };
+export type ActHand = { "explore": ExploreHand } | { "group": GroupHand } | { "harvest": HarvestHand } | { "relay": RelayHand } | { "stories": StoriesHand } | { "talk": TalkNothing };

@@ -2,9 +2,11 @@
 import type { ExploreSheet } from "./ExploreSheet";
 import type { GroupSheet } from "./GroupSheet";
 import type { HarvestSheet } from "./HarvestSheet";
+import type { RelaySheet } from "./RelaySheet";
+import type { StoriesSheet } from "./StoriesSheet";
 import type { TalkNothing } from "./TalkNothing";
 
 /**
  * What a table sees of one activity.
  */
-export type ActSheet = { "explore": ExploreSheet } | { "group": GroupSheet } | { "harvest": HarvestSheet } | { "talk": TalkNothing };
+export type ActSheet = { "explore": ExploreSheet } | { "group": GroupSheet } | { "harvest": HarvestSheet } | { "relay": RelaySheet } | { "stories": StoriesSheet } | { "talk": TalkNothing };

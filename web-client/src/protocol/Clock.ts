@@ -4,7 +4,11 @@ import type { At } from "./At";
 /**
  * Absolute ends, on the server's clock.
  */
-export type Clock = { started: At, ends: At, beat_ends: At, 
+export type Clock = { started: At, ends: At, 
+/**
+ * Moves with pauses, not with extensions: gongs inside a beat are counted from here.
+ */
+beat_started: At, beat_ends: At, 
 /**
  * Since when it stands still.
  */

@@ -5,5 +5,7 @@ kinds! {
     explore => Explore,
     group => Group,
     harvest => Harvest,
+    relay => Relay,
+    stories => Stories,
     talk => Talk,
 }

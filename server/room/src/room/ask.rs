@@ -123,13 +123,11 @@ impl Deal<'_> {
             .collect();
         for run in self.room.live() {
             let takes = self.room.takes(run);
-            let fed = takes
-                .iter()
-                .filter_map(|name| self.room.agenda.named(name)?.run)
-                .any(|source| touched.contains(&source));
-            if fed {
+            if touched.iter().any(|source| self.room.is_run_of(*source, &takes)) {
                 let given = self.room.given(&takes);
                 self.stir(run, |activity, hall, at| activity.given(hall, &given, at));
+                let withheld = self.room.withheld(&takes);
+                self.stir(run, |activity, hall, at| activity.withhold(hall, &withheld, at));
             }
         }
     }
@@ -201,9 +199,12 @@ impl Room {
     }
 
     /// The run under whose key the record of this command stands, if nobody may learn who sent it.
+    /// Once the run has settled there is no key to seal anything with.
     fn sealed_under(&self, command: &Command) -> Option<RunId> {
         match command {
-            Command::Act { run, command } if command.secret() && self.runs.contains_key(run) => Some(*run),
+            Command::Act { run, command } if command.secret() => {
+                self.runs.get(run).is_some_and(|run| !run.settled).then_some(*run)
+            }
             _ => None,
         }
     }

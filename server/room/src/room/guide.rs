@@ -70,6 +70,9 @@ impl Deal<'_> {
             Next::Beat(beat) => {
                 let now = self.room.agenda.stand_on_beat(beat, self.at.now);
                 self.stand(now);
+                let step = self.room.agenda.open().ok_or(Refusal::NotNow)?;
+                let (run, beats) = (step.run.ok_or(Refusal::NotNow)?, step.words.beats.len() as u16);
+                self.stir(run, |activity, hall, at| activity.beat(hall, beat, beats, at));
                 Ok(())
             }
             Next::Cue(_) => {
@@ -161,6 +164,8 @@ impl Deal<'_> {
         let takes = step.settings.takes();
         let given = self.room.given(&takes);
         self.stir(run, |activity, hall, at| activity.open(hall, &given, at));
+        let withheld = self.room.withheld(&takes);
+        self.stir(run, |activity, hall, at| activity.withhold(hall, &withheld, at));
         if step.settings.fixes_theme() && !self.room.hall.theme.fixed {
             self.hall(HallEvent::ThemeFixed { was: false, now: true });
         }

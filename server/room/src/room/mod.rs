@@ -14,7 +14,7 @@ mod tests;
 mod undo;
 mod views;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use ask::Taken;
 
@@ -26,7 +26,7 @@ use crate::hall::{Hall, Request, Theme};
 use crate::limits;
 use crate::report::Report;
 use crate::scenario::{Head, Scenario};
-use crate::words::{At, DeviceId, ItemId, RunId, StepId};
+use crate::words::{At, DeviceId, ItemId, ParticipantId, RunId, StepId};
 use show::Show;
 
 /// A room.
@@ -180,6 +180,18 @@ impl Room {
     fn given(&self, names: &[String]) -> Vec<Item> {
         let runs = names.iter().filter_map(|name| self.agenda.named(name)?.run);
         runs.filter_map(|run| self.runs.get(&run)).flat_map(|run| run.activity.yields()).collect()
+    }
+
+    /// Who wants their word to go no further than the steps of these names, in whichever run they said so.
+    fn withheld(&self, names: &[String]) -> BTreeSet<ParticipantId> {
+        let runs = self.runs.iter().filter(|(id, _)| self.is_run_of(**id, names));
+        runs.flat_map(|(_, run)| run.activity.withheld()).collect()
+    }
+
+    /// Whether a run, however old, is one of the steps of these names.
+    fn is_run_of(&self, run: RunId, names: &[String]) -> bool {
+        let step = self.runs.get(&run).and_then(|run| self.agenda.step(run.step).ok());
+        step.is_some_and(|step| names.contains(&step.words.name))
     }
 
     /// The runs whose keys may still be needed.
