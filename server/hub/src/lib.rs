@@ -15,6 +15,7 @@ mod frames;
 pub mod journal;
 mod keeper;
 pub mod listen;
+pub mod rehearse;
 mod rooms;
 mod seen;
 pub mod server;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use hub::rehearse::Rehearsal;
 use hub::{Options, Server, signals, terminal};
 
 /// How long rooms and sockets may take to end.
@@ -25,6 +26,15 @@ struct Flags {
     /// Scenario of the first room of an empty store, instead of the ready day.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
+    /// Simulated people live the day over real sockets, at the pace of your GO button.
+    #[arg(long)]
+    rehearse: bool,
+    /// With --rehearse: GO presses itself, in a few minutes.
+    #[arg(long, requires = "rehearse")]
+    auto: bool,
+    /// With --rehearse: how many people, instead of as many as the scenario expects.
+    #[arg(long, requires = "rehearse", value_name = "N")]
+    people: Option<u32>,
     #[command(subcommand)]
     what: Option<What>,
 }
@@ -79,20 +89,37 @@ fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
 async fn run(flags: Flags) -> anyhow::Result<ExitCode> {
     log();
     let stop = signals::asked_to_stop()?;
+    let rehearsal = flags.rehearse.then_some(Rehearsal { auto: flags.auto, people: flags.people });
     let options = Options { data: flags.data, listen: flags.listen, scenario: flags.scenario };
     let server = Server::start(options).await?;
     let colours = std::io::stdout().is_terminal();
     terminal::welcome(&mut stdout(), &server, colours)?;
-    stop.await;
+    match rehearsal {
+        Some(rehearsal) => rehearse(&server, rehearsal, stop).await?,
+        None => stop.await,
+    }
     let ended = server.finish(END).await;
     Ok(if ended { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Rehearses until the day is over and somebody asks to stop.
+async fn rehearse(server: &Server, what: Rehearsal, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let (say_stop, stopped) = tokio::sync::watch::channel(false);
+    let crowd = hub::rehearse::run(server, what, stopped);
+    tokio::pin!(crowd);
+    tokio::select! {
+        lived = &mut crowd => return lived,
+        () = stop => {}
+    }
+    let _ = say_stop.send(true);
+    crowd.await
 }
 
 /// Technical lines without content, to the error stream; `RONDE_LOG=json` for machines.
 fn log() {
     use tracing_subscriber::{EnvFilter, fmt};
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
     if std::env::var_os("RONDE_LOG").is_some_and(|kind| kind == "json") {
         lines.json().init();
     } else {
