@@ -11,7 +11,7 @@ use room::room::Room;
 use room::words::{At, Audience, DeviceId, ItemId, ParticipantId, TableId};
 use serde::Serialize;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Who};
 
 /// Slots of a connection: the board, then a sheet and a hand for each person it carries.
 const BOARD: u8 = 0;
@@ -48,6 +48,19 @@ impl Frames {
     /// Makes the frames anew where their views have changed; only for those who watch.
     pub fn refresh(&mut self, scene: &Scene<'_>, watching: &BTreeSet<Audience>) {
         self.carry(scene.room);
+        self.reads.clear();
+        let people = self.carried.values().flatten().copied().collect();
+        self.make(scene, watching, &people);
+    }
+
+    /// Makes anew only what one device sees: a whole hall may be at the door.
+    pub fn glance(&mut self, scene: &Scene<'_>, who: &Who) {
+        let people: BTreeSet<ParticipantId> = scene.room.carried(who.device).collect();
+        self.carried.insert(who.device, people.iter().copied().collect());
+        self.make(scene, &BTreeSet::from([who.audience()]), &people);
+    }
+
+    fn make(&mut self, scene: &Scene<'_>, watching: &BTreeSet<Audience>, people: &BTreeSet<ParticipantId>) {
         for to in watching {
             let held = *to == Audience::Screen && scene.room.screen_held() && self.boards.contains_key(to);
             if !held {
@@ -55,19 +68,18 @@ impl Frames {
                 put(&mut self.boards, *to, "board", scene, &board);
             }
         }
-        let people: BTreeSet<ParticipantId> = self.carried.values().flatten().copied().collect();
         let tables: BTreeSet<TableId> = people.iter().filter_map(|who| scene.room.hall.table_of(*who)).collect();
         for table in &tables {
             if let Some(sheet) = scene.room.sheet(*table, scene.presence, scene.now) {
                 put(&mut self.sheets, *table, "sheet", scene, &sheet);
             }
         }
-        for who in &people {
+        for who in people {
             if let Some(hand) = scene.room.hand(*who, scene.presence, scene.now) {
                 put(&mut self.hands, *who, "hand", scene, &hand);
             }
         }
-        self.read(scene.room, watching, &tables, &people);
+        self.read(scene.room, watching, &tables, people);
     }
 
     fn carry(&mut self, room: &Room) {
@@ -89,7 +101,7 @@ impl Frames {
         let boards = watching.iter().map(|to| Reader::Board(*to));
         let sheets = tables.iter().map(|table| Reader::Table(*table));
         let hands = people.iter().map(|who| Reader::Person(*who));
-        self.reads = boards.chain(sheets).chain(hands).map(|reader| (reader, room.reads(reader))).collect();
+        self.reads.extend(boards.chain(sheets).chain(hands).map(|reader| (reader, room.reads(reader))));
     }
 
     /// Whom a device carries.

@@ -333,12 +333,7 @@ impl Keeper {
     fn attach(&mut self, id: u64, who: Who, outbox: Arc<LatestWins>) {
         self.connections.insert(id, Connection::new(who, outbox));
         metrics::gauge!("ronde_connections").increment(1.0);
-        // The newcomer sees at once what is there; the others hear of it at their pace.
-        self.refresh();
-        let (frames, room) = (&self.frames, &self.room);
-        if let Some(connection) = self.connections.get_mut(&id) {
-            frames.show(connection, room);
-        }
+        // It has just been given all that it may see, by the answer to its knock.
         self.dirty = true;
     }
 
@@ -360,7 +355,11 @@ impl Keeper {
     fn look(&mut self, who: Who) -> Glance {
         let outbox = Arc::new(LatestWins::default());
         let mut visitor = Connection::new(who, outbox.clone());
-        self.refresh_for(&[who.audience()]);
+        let presence = self.presence();
+        self.tick += 1;
+        let mut frames = std::mem::take(&mut self.frames);
+        frames.glance(&self.scene(&presence), &who);
+        self.frames = frames;
         self.frames.show(&mut visitor, &self.room);
         Glance {
             frames: outbox.drain(),
@@ -371,17 +370,17 @@ impl Keeper {
     }
 
     fn refresh(&mut self) {
-        self.refresh_for(&[]);
-    }
-
-    fn refresh_for(&mut self, also: &[Audience]) {
-        let watching: BTreeSet<Audience> =
-            self.connections.values().map(|it| it.who.audience()).chain(also.iter().copied()).collect();
+        let watching: BTreeSet<Audience> = self.connections.values().map(|it| it.who.audience()).collect();
         let presence = self.presence();
         self.tick += 1;
+        let mut frames = std::mem::take(&mut self.frames);
+        frames.refresh(&self.scene(&presence), &watching);
+        self.frames = frames;
+    }
+
+    fn scene<'a>(&'a self, presence: &'a Presence) -> Scene<'a> {
         let version = Version { epoch: self.epoch, seq: self.room.seq, tick: self.tick };
-        let scene = Scene { room: &self.room, presence: &presence, version, now: clock::now() };
-        self.frames.refresh(&scene, &watching);
+        Scene { room: &self.room, presence, version, now: clock::now() }
     }
 
     fn presence(&self) -> Presence {

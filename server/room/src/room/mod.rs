@@ -216,6 +216,11 @@ impl Room {
             .collect()
     }
 
+    /// Whom a device carries.
+    pub fn carried(&self, device: DeviceId) -> impl Iterator<Item = ParticipantId> {
+        self.hall.people.iter().filter(move |(_, person)| person.device == Some(device)).map(|(who, _)| *who)
+    }
+
     /// When somebody in the room wants to be woken.
     #[must_use]
     pub fn wakes(&self) -> Option<At> {
