@@ -1,5 +1,5 @@
 //! What a simulated pen does: one question at a time, its main sub-theme first, then the others
-//! in turn, until the table has written its share.
+//! in turn, until the table has written its share or the head has nothing left to ask.
 
 use crate::activities::harvest::{Command, Harvest, Stage};
 use crate::activity::{Eye, Mind, Prompt};
@@ -12,9 +12,15 @@ pub(super) fn ask(eye: &Eye<'_, Harvest>, mind: &mut dyn Mind) -> Vec<Command> {
     if !may || written >= usize::from(board.per_table) {
         return Vec::new();
     }
-    let subtheme = sheet.main.map(|main| turn(main, board.subthemes, written));
-    let Some(text) = mind.say(Prompt::Question { subtheme: subtheme.unwrap_or(1) }) else { return Vec::new() };
-    vec![Command::Ask { text, subtheme, secret: mind.secret() }]
+    let Some(main) = sheet.main else { return question(None, mind).into_iter().collect() };
+    let turns = (0..usize::from(board.subthemes)).map(|n| turn(main, board.subthemes, written + n));
+    turns.filter_map(|subtheme| question(Some(subtheme), mind)).take(1).collect()
+}
+
+/// A question, if this head has one left for the sub-theme.
+fn question(subtheme: Option<u8>, mind: &mut dyn Mind) -> Option<Command> {
+    let text = mind.say(Prompt::Question { subtheme: subtheme.unwrap_or(1) })?;
+    Some(Command::Ask { text, subtheme, secret: mind.secret() })
 }
 
 fn turn(main: u8, subthemes: u8, written: usize) -> u8 {
