@@ -242,6 +242,11 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         false
     }
 
+    /// The figures that the hall sees of those, by key and in this order; none means the first ones.
+    fn hall_figures(&self) -> &[String] {
+        &[]
+    }
+
     /// Whether the hall has seen the theme through this activity.
     fn shows_theme(&self) -> bool {
         false
@@ -249,6 +254,11 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
 
     /// The one question, once it stands: every phone keeps it until the end.
     fn one(&self) -> Option<&str> {
+        None
+    }
+
+    /// The instant at which every phone and the screen show it.
+    fn one_at(&self) -> Option<At> {
         None
     }
 

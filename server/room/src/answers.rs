@@ -299,7 +299,7 @@ impl<A: Three> Answers<A> {
 
     /// The round that takes answers at this moment.
     fn taking(&self, now: At) -> Result<&Round<A>, Refusal> {
-        let round = self.rounds.last().filter(|_| !self.ended || self.busy()).ok_or(Refusal::NotNow)?;
+        let round = self.rounds.last().ok_or(Refusal::NotNow)?;
         let in_time = |end: At| now <= end;
         let asleep = match self.place {
             Place::Here => false,

@@ -237,6 +237,16 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn one_at(&self) -> Option<At> {
+                match self { $(Self::$Kind(it) => it.one_at(),)+ }
+            }
+
+            #[must_use]
+            pub fn hall_figures(&self) -> &[String] {
+                match self { $(Self::$Kind(it) => it.hall_figures(),)+ }
+            }
+
+            #[must_use]
             pub fn settled(&self) -> bool {
                 match self { $(Self::$Kind(it) => it.settled(),)+ }
             }

@@ -22,6 +22,16 @@ pub const PROPOSALS: usize = 40;
 pub const SPOKEN_CHARS: u32 = 200;
 /// What one run of the microphone can hold: one voice a minute for two thirds of an hour.
 pub const SPOKEN_LIST: u32 = 40;
+/// Findings that stand before the hall is asked.
+pub const STANDING: u8 = 2;
+/// People of a drafting circle: fewer speak for nobody, more do not write together.
+pub const CIRCLE: (u8, u8) = (3, 9);
+/// Wordings that a hall can hear before it answers.
+pub const WORDINGS: (u8, u8) = (1, 3);
+/// How often the hall is asked about wordings.
+pub const LOOKS: (u8, u8) = (1, 3);
+/// Figures that the hall sees at the close.
+pub const HALL_FIGURES: usize = 4;
 /// A wording of the one question: the screen shows it at 15 % of its height.
 pub const WORDING_CHARS: u32 = 100;
 /// What is missing in a wording.
@@ -72,6 +82,8 @@ pub const NEIGHBOURS_BYTES: usize = 1_000;
 pub const WALL_ON_PHONES: usize = 40;
 /// Ballots that travel when the gong sounds still count for this long.
 pub const GRACE_MS: i64 = 30_000;
+/// Black before the one question stands.
+pub const ONE_BLACK_MS: i64 = 2_000;
 /// A run-off.
 pub const RUN_OFF_MS: i64 = 45_000;
 

@@ -46,6 +46,8 @@ pub struct Board {
     pub act: Option<Act<activities::Board>>,
     /// The one question, once it stands: it stays on every phone until the end.
     pub one: Option<String>,
+    /// Phones and screen are black until then, and show it in the same second.
+    pub one_at: Option<At>,
     /// The figures of the day, while a step shows them.
     pub figures: Vec<Figure>,
     /// For stage and desk only.

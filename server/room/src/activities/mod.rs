@@ -7,5 +7,8 @@ kinds! {
     harvest => Harvest,
     relay => Relay,
     stories => Stories,
+    close => Close,
+    finding => Finding,
     talk => Talk,
+    wording => Wording,
 }

@@ -170,13 +170,24 @@ impl Deal<'_> {
             self.hall(HallEvent::ThemeFixed { was: false, now: true });
         }
         if step.settings.ends_the_day() {
-            let runs: Vec<RunId> = self.room.runs.keys().copied().collect();
-            runs.into_iter().for_each(|run| self.stir(run, |activity, hall, at| activity.settle(hall, at)));
+            self.settle_day(step.words.day);
         }
         if step.settings.settles_what_it_takes() {
             self.settle_sources(&takes);
         }
         run
+    }
+
+    /// The day is over: nobody knows any more who said what. What was parked for a later day keeps
+    /// its key overnight, so that it can be taken up as it was.
+    fn settle_day(&mut self, day: u8) {
+        let more = self.room.agenda.steps.iter().any(|step| step.words.day > day);
+        let sleeps = |run: RunId| {
+            let mut steps = self.room.agenda.steps.iter();
+            more && steps.any(|step| step.run == Some(run) && step.status == Status::Parked)
+        };
+        let runs: Vec<RunId> = self.room.runs.keys().copied().filter(|run| !sleeps(*run)).collect();
+        runs.into_iter().for_each(|run| self.stir(run, |activity, hall, at| activity.settle(hall, at)));
     }
 
     /// A ballot has copied what it needs: those who wrote become unlinkable, all the way back.

@@ -4,7 +4,9 @@
 use crate::activity::{Act, Presence, Sight};
 use crate::agenda::{Next, Step};
 use crate::hall::Stay;
-use crate::room::{Recorded, Room};
+use crate::limits;
+use crate::report::Figure;
+use crate::room::{Recorded, Room, Run};
 use crate::scenario::{Note, Phones};
 use crate::views::{Board, Clock, Crowd, Desk, Face, Hand, Line, Move, Sheet, StepFace, TableFace};
 use crate::words::{At, Audience, ParticipantId, RunId, TableId, Text};
@@ -36,19 +38,31 @@ impl Room {
             theme: (desk || self.runs.values().any(|run| run.activity.shows_theme())).then(|| self.hall.theme.clone()),
             show: self.show.clone(),
             act: self.open_run_id().and_then(|run| self.act_board(run, sight, to)),
-            one: self.runs.values().rev().find_map(|run| run.activity.one()).map(str::to_owned),
-            figures: self.figures(),
+            one: self.one().and_then(|run| run.activity.one()).map(str::to_owned),
+            one_at: self.one().and_then(|run| run.activity.one_at()),
+            figures: self.figures(to),
             desk: desk.then(|| Box::new(self.desk(to, sight))),
         }
     }
 
-    /// The figures of all runs, while the open activity shows them.
-    fn figures(&self) -> Vec<crate::report::Figure> {
+    /// The run in which the one question stands.
+    fn one(&self) -> Option<&Run> {
+        self.runs.values().rev().find(|run| run.activity.one().is_some())
+    }
+
+    /// The figures of all runs, while the open activity shows them: all for the desk, a few for the hall.
+    fn figures(&self, to: Audience) -> Vec<Figure> {
         let open = self.open_run_id().and_then(|run| self.runs.get(&run));
-        if !open.is_some_and(|run| run.activity.shows_figures()) {
-            return Vec::new();
+        let Some(open) = open.filter(|run| run.activity.shows_figures()) else { return Vec::new() };
+        let all: Vec<Figure> = self.report().into_iter().flat_map(|(.., report)| report.figures).collect();
+        let named = open.activity.hall_figures();
+        if to.desk() {
+            return all;
         }
-        self.report().into_iter().flat_map(|(.., report)| report.figures).collect()
+        if named.is_empty() {
+            return all.into_iter().filter(|figure| figure.value > 0).take(limits::HALL_FIGURES).collect();
+        }
+        named.iter().filter_map(|key| all.iter().find(|figure| &figure.key == key)).cloned().collect()
     }
 
     fn step_face(&self, step: &Step) -> Option<StepFace> {
