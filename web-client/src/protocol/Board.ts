@@ -75,6 +75,10 @@ act: Act<ActBoard> | null,
  */
 one: string | null, 
 /**
+ * Phones and screen are black until then, and show it in the same second.
+ */
+one_at: At | null, 
+/**
  * The figures of the day, while a step shows them.
  */
 figures: Array<Figure>, 

@@ -81,7 +81,7 @@ impl Activity for Wording {
     }
 
     fn takes(settings: &Settings) -> Vec<String> {
-        settings.over.iter().cloned().collect()
+        settings.over.clone()
     }
 
     fn agree(settings: &Settings, _subthemes: usize, _people: u32) -> Result<(), String> {

@@ -10,8 +10,9 @@ use crate::words::{At, ItemId, ParticipantId, TableId};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// The step whose questions the circle starts from.
-    pub over: Option<String>,
+    /// The steps whose texts the circle starts from: one name, or a list.
+    #[serde(deserialize_with = "one_or_more")]
+    pub over: Vec<String>,
     /// How many draft at most.
     pub circle: u8,
     /// Whether phones ask for volunteers; else the desk names them.
@@ -24,8 +25,25 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { over: None, circle: 7, volunteers: true, wordings: 3, looks: 2 }
+        Self { over: Vec::new(), circle: 7, volunteers: true, wordings: 3, looks: 2 }
     }
+}
+
+fn one_or_more<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    struct Names;
+    impl<'de> serde::de::Visitor<'de> for Names {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("the name of a step, or a list of names")
+        }
+        fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_owned()])
+        }
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, names: A) -> Result<Vec<String>, A::Error> {
+            Vec::deserialize(serde::de::value::SeqAccessDeserializer::new(names))
+        }
+    }
+    from.deserialize_any(Names)
 }
 
 /// What somebody says of a wording.
