@@ -2,7 +2,9 @@
 //! kind stands in its folder; what the list is turned into stands in `kinds.rs`.
 
 kinds! {
+    close => Close,
     explore => Explore,
+    finding => Finding,
     group => Group,
     harvest => Harvest,
     relay => Relay,
