@@ -209,6 +209,8 @@ pub struct Hall {
     pub tables: BTreeMap<TableId, Table>,
     /// Seats of a table, as planned.
     pub table_seats: u16,
+    /// Seats of the plan. Whoever comes beyond it is a walk-in.
+    pub planned: u32,
     /// 0 at home, then one more with each move.
     pub round: u16,
     /// The furthest round of the rotation so far: a move home does not start it over.
@@ -242,6 +244,7 @@ impl Hall {
             people: (0..people).map(seat).collect(),
             tables: (1..=tables).map(|n| (TableId(n), Table::default())).collect(),
             table_seats,
+            planned: people,
             round: 0,
             furthest: 0,
             round_since: at,

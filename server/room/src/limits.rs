@@ -63,6 +63,16 @@ pub const STEP_MINUTES: u32 = 720;
 pub const FULL_LIST: u32 = 60;
 /// A device carries its owner and a few neighbours, at most a whole table.
 pub const CARRIED: usize = 12;
+/// Voices at the microphone of one step, those who have spoken included.
+pub const VOICES: usize = 60;
+/// Tables drawn for the microphone in one gesture.
+pub const DRAWN: u8 = 10;
+/// One voice at the microphone, in seconds, shortest and longest; 0 is without a clock.
+pub const MICROPHONE_SECONDS: (u32, u32) = (10, 600);
+/// The bell before the end of a break rings at most so many minutes ahead.
+pub const BELL_MINUTES: u32 = 15;
+/// People whom the desk should look for, listed at the door; beyond, only their number.
+pub const GUESTS: usize = 40;
 /// The moves that the console can still undo.
 pub const MOVES_KEPT: usize = 200;
 
@@ -98,3 +108,4 @@ pub const JSON_DEPTH: usize = 16;
 
 const _: () = assert!(TABLE_SEATS.0 < TABLE_SEATS.1);
 const _: () = assert!(QUESTION_CHARS < SPOKEN_CHARS && STAGE_TITLE_CHARS < QUESTION_CHARS);
+const _: () = assert!(MICROPHONE_SECONDS.0 < MICROPHONE_SECONDS.1);

@@ -70,6 +70,8 @@ pub struct StepFace {
     pub beats: u16,
     /// For a break: the length that people read, in milliseconds.
     pub printed_ms: Option<i64>,
+    /// For a break: when people are expected back. Extensions move it with the end.
+    pub back: Option<At>,
     pub gong: bool,
 }
 

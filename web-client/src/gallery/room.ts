@@ -65,7 +65,7 @@ export function board(more: Partial<Board> = {}): Board {
     to: 'phones', title: both('Ambition client', 'Customer ambition'), language: 'fr',
     step: {
       id: 3, run: 3, name: 'step-3', kind: 'talk', title: both('Récits de réussite', 'Success stories'),
-      say: both('Racontez une réussite dont vous êtes fiers. Deux minutes chacun.', 'Tell a success that you are proud of. Two minutes each.'), beat: 1, beats: 3, printed_ms: null, gong: true,
+      say: both('Racontez une réussite dont vous êtes fiers. Deux minutes chacun.', 'Tell a success that you are proud of. Two minutes each.'), beat: 1, beats: 3, printed_ms: null, back: null, gong: true,
     },
     clock: { started: now - minutes(3), ends: now + minutes(14), beat_ends: now + minutes(7) + 40_000, paused: null },
     phones: 'down', round: 1, moving: null, announced: false,

@@ -2,6 +2,8 @@
 //! kind stands in its folder; what the list is turned into stands in `kinds.rs`.
 
 kinds! {
+    arrive => Arrive,
+    r#break => Break,
     close => Close,
     explore => Explore,
     finding => Finding,
@@ -9,8 +11,7 @@ kinds! {
     harvest => Harvest,
     relay => Relay,
     stories => Stories,
-    close => Close,
-    finding => Finding,
     talk => Talk,
+    voices => Voices,
     wording => Wording,
 }

@@ -78,6 +78,10 @@ impl Room {
             beat,
             beats: step.words.beats.len() as u16,
             printed_ms: step.words.printed.map(|minutes| minutes.ms()),
+            back: step.words.printed.map(|printed| {
+                let reserve = (step.words.minutes.ms() - printed.ms()).max(0);
+                self.agenda.stand.ends.plus(-reserve)
+            }),
             gong: step.words.gong,
         })
     }

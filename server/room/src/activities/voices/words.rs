@@ -1,0 +1,228 @@
+//! The words of the microphone.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::secret::Sealed;
+use crate::words::{At, ItemId, ParticipantId, TableId};
+
+/// What a scenario may say of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// One voice; 0 is without a clock.
+    pub seconds: u32,
+    /// How many are planned. GO calls the next one until so many have spoken.
+    pub voices: u32,
+    /// Whether a tap on the phone asks for the microphone.
+    pub ask: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { seconds: 60, voices: 5, ask: false }
+    }
+}
+
+/// One turn at the microphone, counted from 1 within the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct TurnId(pub u32);
+
+/// One turn. Who speaks is sealed: it is forgotten when the run settles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The table that nods to what is written.
+    pub table: Option<TableId>,
+    /// As the desk typed it.
+    pub name: Option<Sealed<String>>,
+    /// Who asked with a tap.
+    pub who: Option<Sealed<ParticipantId>>,
+    /// How far it is.
+    pub stage: Stage,
+    /// What was said, word for word.
+    pub said: Option<Sentence>,
+}
+
+/// How far a turn is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "VoicesStage")]
+#[allow(missing_docs)]
+pub enum Stage {
+    Waiting,
+    /// Until then, if there is a clock. Nothing happens at the end but a gong.
+    Speaking {
+        ends: Option<At>,
+    },
+    Done,
+}
+
+/// What was said, as a helper wrote it down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Sentence {
+    pub id: ItemId,
+    pub text: String,
+    pub nod: Nod,
+    /// Kept aside: it is never shown and goes no further.
+    pub aside: bool,
+}
+
+/// What the speaker's table says of the written words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "VoicesNod")]
+pub enum Nod {
+    /// Not asked yet.
+    Typed,
+    /// Asked, no answer yet.
+    Asked,
+    /// That is it.
+    Yes,
+    /// Not quite: the desk listens again.
+    NotQuite,
+}
+
+/// What can be asked of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[ts(rename = "VoicesCommand")]
+#[allow(missing_docs)]
+pub enum Command {
+    /// Puts a voice at the end of the queue: a table, a name, or both.
+    Add {
+        table: Option<TableId>,
+        name: Option<String>,
+    },
+    /// Draws tables that have not been at the microphone yet.
+    Draw {
+        count: u8,
+    },
+    Correct {
+        turn: TurnId,
+        table: Option<TableId>,
+        name: Option<String>,
+    },
+    /// Before another one, or to the end.
+    Order {
+        turn: TurnId,
+        before: Option<TurnId>,
+    },
+    Remove {
+        turn: TurnId,
+    },
+    Speak {
+        turn: TurnId,
+    },
+    /// Whoever speaks has spoken.
+    Done {},
+    /// Word for word.
+    Write {
+        turn: TurnId,
+        text: String,
+    },
+    /// Asks the speaker's table whether that is it.
+    Ask {
+        turn: TurnId,
+    },
+    Aside {
+        turn: TurnId,
+        on: bool,
+    },
+    Reveal {
+        turn: TurnId,
+    },
+    Hide {},
+    /// The table nods to exactly this text.
+    Nod {
+        item: ItemId,
+    },
+    /// Not quite, or no longer.
+    NotQuite {
+        item: ItemId,
+    },
+    /// Asks for the microphone.
+    Raise {},
+    Lower {},
+}
+
+/// What happened. Old and new, so that each can be undone. Nobody's id stands open in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Event {
+    Added { turn: TurnId, place: u16, it: Turn },
+    Removed { turn: TurnId, place: u16, it: Turn },
+    Changed { turn: TurnId, was: Turn, now: Turn },
+    Ordered { was: Vec<TurnId>, now: Vec<TurnId> },
+    Shown { was: Option<TurnId>, now: Option<TurnId> },
+    Here { was: bool, now: bool },
+    Settled {},
+}
+
+/// What an audience sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "VoicesBoard")]
+pub struct Board {
+    /// How many have spoken or speak, of how many planned.
+    pub spoken: u32,
+    /// See above.
+    pub planned: u32,
+    /// Somebody speaks.
+    pub speaking: bool,
+    /// The end of this voice's time.
+    pub ends: Option<At>,
+    /// The sentence on the screen: its table has nodded.
+    pub shown: Option<ItemId>,
+    /// In order; for stage and desk.
+    pub queue: Vec<Place>,
+}
+
+/// One turn, as stage and desk see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "VoicesPlace")]
+#[allow(missing_docs)]
+pub struct Place {
+    pub turn: TurnId,
+    pub table: Option<TableId>,
+    pub name: Option<String>,
+    /// Asked for it with a tap.
+    pub raised: bool,
+    pub stage: Stage,
+    /// For the desk alone.
+    pub said: Option<Written>,
+}
+
+/// What was said, as the desk sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "VoicesWritten")]
+#[allow(missing_docs)]
+pub struct Written {
+    pub item: ItemId,
+    pub nod: Nod,
+    pub aside: bool,
+}
+
+/// What a table sees: what was written of its own voices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "VoicesSheet")]
+pub struct Sheet {
+    /// Only what the table was asked about.
+    pub said: Vec<Written>,
+}
+
+/// What a person sees.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "VoicesHand")]
+pub struct Hand {
+    /// May ask for the microphone.
+    pub may_ask: bool,
+    /// Place in the queue, from 1.
+    pub place: Option<u16>,
+    /// It is their turn.
+    pub speaking: bool,
+    /// What the table is still asked about, once the hall has gone on.
+    pub said: Vec<Written>,
+}
