@@ -2,9 +2,11 @@
  * What a desk may do, and why not now. Every gesture goes through here: offline
  * nothing is queued blindly, and only who holds the control drives.
  */
-import type { Board, Command, Desk, TableFace } from '../protocol';
+import type { Board, Command, Desk, Move, TableFace } from '../protocol';
 import type { Session } from '../session/session.svelte';
 import type { TableState } from '../ui/glyph';
+import { said } from '../words';
+import { cueOf, gestureOf } from './kinds';
 import { w } from './words';
 
 /** A second GO within this time is a slip of the finger. */
@@ -72,8 +74,27 @@ export class Helm {
     return this.drives || !this.pilots ? undefined : w.otherDrives;
   }
 
+  /** What GO would do, in words. */
+  get goes(): string {
+    const { next } = this.desk;
+    if (next === 'end') return w.goEnd;
+    if ('beat' in next) return w.goBeat(next.beat + 1, this.board.step?.beats ?? 0);
+    if ('cue' in next) return cueOf(this.board.step?.kind, next.cue) ?? w.goCue;
+    return said(this.desk.agenda.find((line) => line.id === next.step)?.title ?? this.desk.next_title);
+  }
+
+  /** What a gesture was, as undo names it. */
+  named({ kind, about }: Move): string {
+    const own = `did_${kind}`;
+    const what = own in w ? w[own as 'did_go'] : (gestureOf(kind) ?? w.did_other);
+    const title = this.desk.agenda.find((line) => line.name === about)?.title;
+    const which = title ? said(title) : about && /^\d+$/.test(about) ? w.table(Number(about)) : '';
+    return which ? `${what} · ${which}` : what;
+  }
+
   do(command: Command): void {
-    if (this.session.live) this.session.ask('desk', command);
+    const mine = !this.pilots || this.drives || 'take_control' in command;
+    if (this.session.live && mine) this.session.ask('desk', command);
   }
 
   /** True if the room was asked: never twice for one stand, never offline. */
