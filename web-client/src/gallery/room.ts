@@ -67,7 +67,7 @@ export function board(more: Partial<Board> = {}): Board {
       id: 3, run: 3, name: 'step-3', kind: 'talk', title: both('Récits de réussite', 'Success stories'),
       say: both('Racontez une réussite dont vous êtes fiers. Deux minutes chacun.', 'Tell a success that you are proud of. Two minutes each.'), beat: 1, beats: 3, printed_ms: null, back: null, gong: true,
     },
-    clock: { started: now - minutes(3), ends: now + minutes(14), beat_ends: now + minutes(7) + 40_000, paused: null },
+    clock: { started: now - minutes(3), beat_started: now - minutes(1), ends: now + minutes(14), beat_ends: now + minutes(7) + 40_000, paused: null },
     phones: 'down', round: 1, moving: null, announced: false,
     crowd: { expected: 320, here: 318, online: 311, seated: 302, tables: 32, complete: 26 },
     theme: {
@@ -75,7 +75,7 @@ export function board(more: Partial<Board> = {}): Board {
       subthemes: [both('Écouter le client', 'Listen to the customer'), both('Inventer avec lui', 'Invent with them'), both('Oser en magasin', 'Dare in the shop')], earlier: [], fixed: false,
     },
     show: { black: false, frozen: false, night: false, dark: false, gongs: true, qr: false, message: '', line: '' },
-    act: act({ talk: { show: 'clock' } } as ActBoard), one: null, figures: [], desk: null, ...more,
+    act: act({ talk: { show: 'clock' } } as ActBoard), one: null, one_at: null, figures: [], desk: null, ...more,
   };
 }
 
