@@ -97,6 +97,13 @@ pub const ONE_BLACK_MS: i64 = 2_000;
 /// A run-off.
 pub const RUN_OFF_MS: i64 = 45_000;
 
+/// The longest grace: after five minutes nobody waits for a phone any more.
+pub const GRACE_MOST_SECONDS: u16 = 300;
+/// "Which question is missing?": ten minutes is a talk, not a look back.
+pub const MISSING_MOST_SECONDS: u16 = 600;
+/// Below this many voices at a table its turnout would tell who has not voted.
+pub const TURNOUT_FLOOR: usize = 3;
+
 /// A hand travels to each phone on its own.
 pub const HAND_BYTES: usize = 2_048;
 /// A board travels to every phone.

@@ -2,6 +2,7 @@
 import type { ArriveBoard } from "./ArriveBoard";
 import type { BreakBoard } from "./BreakBoard";
 import type { CloseNothing } from "./CloseNothing";
+import type { DotsBoard } from "./DotsBoard";
 import type { ExploreBoard } from "./ExploreBoard";
 import type { FindingBoard } from "./FindingBoard";
 import type { GroupBoard } from "./GroupBoard";
@@ -15,4 +16,4 @@ import type { WordingBoard } from "./WordingBoard";
 /**
  * What an audience sees of one activity.
  */
-export type ActBoard = { "arrive": ArriveBoard } | { "break": BreakBoard } | { "close": CloseNothing } | { "explore": ExploreBoard } | { "finding": FindingBoard } | { "group": GroupBoard } | { "harvest": HarvestBoard } | { "relay": RelayBoard } | { "stories": StoriesBoard } | { "talk": TalkBoard } | { "voices": VoicesBoard } | { "wording": WordingBoard };
+export type ActBoard = { "arrive": ArriveBoard } | { "break": BreakBoard } | { "close": CloseNothing } | { "dots": DotsBoard } | { "explore": ExploreBoard } | { "finding": FindingBoard } | { "group": GroupBoard } | { "harvest": HarvestBoard } | { "relay": RelayBoard } | { "stories": StoriesBoard } | { "talk": TalkBoard } | { "voices": VoicesBoard } | { "wording": WordingBoard };

@@ -2,6 +2,7 @@
 import type { ArriveCommand } from "./ArriveCommand";
 import type { BreakCommand } from "./BreakCommand";
 import type { CloseCommand } from "./CloseCommand";
+import type { DotsCommand } from "./DotsCommand";
 import type { ExploreCommand } from "./ExploreCommand";
 import type { FindingCommand } from "./FindingCommand";
 import type { GroupCommand } from "./GroupCommand";
@@ -15,4 +16,4 @@ import type { WordingCommand } from "./WordingCommand";
 /**
  * What is asked of one activity.
  */
-export type ActCommand = { "arrive": ArriveCommand } | { "break": BreakCommand } | { "close": CloseCommand } | { "explore": ExploreCommand } | { "finding": FindingCommand } | { "group": GroupCommand } | { "harvest": HarvestCommand } | { "relay": RelayCommand } | { "stories": StoriesCommand } | { "talk": TalkCommand } | { "voices": VoicesCommand } | { "wording": WordingCommand };
+export type ActCommand = { "arrive": ArriveCommand } | { "break": BreakCommand } | { "close": CloseCommand } | { "dots": DotsCommand } | { "explore": ExploreCommand } | { "finding": FindingCommand } | { "group": GroupCommand } | { "harvest": HarvestCommand } | { "relay": RelayCommand } | { "stories": StoriesCommand } | { "talk": TalkCommand } | { "voices": VoicesCommand } | { "wording": WordingCommand };

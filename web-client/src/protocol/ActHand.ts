@@ -2,6 +2,7 @@
 import type { ArriveHand } from "./ArriveHand";
 import type { BreakNothing } from "./BreakNothing";
 import type { CloseNothing } from "./CloseNothing";
+import type { DotsHand } from "./DotsHand";
 import type { ExploreHand } from "./ExploreHand";
 import type { FindingHand } from "./FindingHand";
 import type { GroupHand } from "./GroupHand";
@@ -15,4 +16,4 @@ import type { WordingHand } from "./WordingHand";
 /**
  * What a person sees of one activity.
  */
-export type ActHand = { "arrive": ArriveHand } | { "break": BreakNothing } | { "close": CloseNothing } | { "explore": ExploreHand } | { "finding": FindingHand } | { "group": GroupHand } | { "harvest": HarvestHand } | { "relay": RelayHand } | { "stories": StoriesHand } | { "talk": TalkNothing } | { "voices": VoicesHand } | { "wording": WordingHand };
+export type ActHand = { "arrive": ArriveHand } | { "break": BreakNothing } | { "close": CloseNothing } | { "dots": DotsHand } | { "explore": ExploreHand } | { "finding": FindingHand } | { "group": GroupHand } | { "harvest": HarvestHand } | { "relay": RelayHand } | { "stories": StoriesHand } | { "talk": TalkNothing } | { "voices": VoicesHand } | { "wording": WordingHand };

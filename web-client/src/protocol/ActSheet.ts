@@ -2,6 +2,7 @@
 import type { ArriveSheet } from "./ArriveSheet";
 import type { BreakNothing } from "./BreakNothing";
 import type { CloseNothing } from "./CloseNothing";
+import type { DotsSheet } from "./DotsSheet";
 import type { ExploreSheet } from "./ExploreSheet";
 import type { FindingSheet } from "./FindingSheet";
 import type { GroupSheet } from "./GroupSheet";
@@ -15,4 +16,4 @@ import type { WordingSheet } from "./WordingSheet";
 /**
  * What a table sees of one activity.
  */
-export type ActSheet = { "arrive": ArriveSheet } | { "break": BreakNothing } | { "close": CloseNothing } | { "explore": ExploreSheet } | { "finding": FindingSheet } | { "group": GroupSheet } | { "harvest": HarvestSheet } | { "relay": RelaySheet } | { "stories": StoriesSheet } | { "talk": TalkNothing } | { "voices": VoicesSheet } | { "wording": WordingSheet };
+export type ActSheet = { "arrive": ArriveSheet } | { "break": BreakNothing } | { "close": CloseNothing } | { "dots": DotsSheet } | { "explore": ExploreSheet } | { "finding": FindingSheet } | { "group": GroupSheet } | { "harvest": HarvestSheet } | { "relay": RelaySheet } | { "stories": StoriesSheet } | { "talk": TalkNothing } | { "voices": VoicesSheet } | { "wording": WordingSheet };

@@ -5,6 +5,7 @@ kinds! {
     arrive => Arrive,
     r#break => Break,
     close => Close,
+    dots => Dots,
     explore => Explore,
     finding => Finding,
     group => Group,

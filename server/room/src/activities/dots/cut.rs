@@ -1,0 +1,258 @@
+//! The cut: from the sums of a round to what stays, by a rule that was declared
+//! before. Sums are divided by how many read a question, compared exactly; a tie is
+//! called a tie. It knows no voice, and never breaks a tie by itself.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::activities::dots::settings::{Rule, TieRule};
+use crate::activity::Item;
+use crate::words::ItemId;
+
+/// The sums of a round: the only thing that is left of its ballots.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsCount")]
+#[allow(missing_docs)]
+pub struct Count {
+    pub ballots: u32,
+    /// Voices that held a ballot.
+    pub voices: u32,
+    /// In the order of the questions' ids, which are random.
+    pub tallies: Vec<Tally>,
+}
+
+/// The sums of one question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsTally")]
+pub struct Tally {
+    /// Which.
+    pub item: ItemId,
+    /// Ballots on which it stood.
+    pub dealt: u32,
+    /// Of these, the ones that were cast.
+    pub read: u32,
+    /// Marks "the hall should stop here".
+    pub marks: u32,
+    /// Marks "this one unsettles me".
+    pub unsettling: u32,
+    /// Marks of the run-off, if it stood in one.
+    pub run_off: Option<u32>,
+}
+
+impl Tally {
+    /// A question that nobody has read.
+    #[must_use]
+    pub fn of(item: ItemId) -> Self {
+        Self { item, dealt: 0, read: 0, marks: 0, unsettling: 0, run_off: None }
+    }
+}
+
+/// What stays, and how it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// In the order in which the rule takes them.
+    pub kept: Vec<Kept>,
+    /// Edges at which more had as much as there were places.
+    pub ties: Vec<Tie>,
+    /// How firm the edge of the marks is; none if all fitted in.
+    pub firm: Option<Firm>,
+}
+
+/// A question that stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Kept {
+    pub item: ItemId,
+    pub why: Why,
+    /// The beat of the reveal, from 1.
+    pub beat: u8,
+}
+
+/// By which part of the rule a question stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "DotsWhy")]
+pub enum Why {
+    /// Among the best.
+    Best,
+    /// The best of its sub-theme.
+    Subtheme,
+    /// The most unsettling.
+    Unsettling,
+    /// The next by marks.
+    Next,
+    /// A wild card of the facilitator.
+    Wild,
+}
+
+/// An edge at which more had as much as there were places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsTie")]
+#[allow(missing_docs)]
+pub struct Tie {
+    pub why: Why,
+    pub subtheme: Option<u8>,
+    pub items: Vec<ItemId>,
+    pub places: u16,
+    pub ending: Ending,
+}
+
+/// What became of a tie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "DotsEnding")]
+pub enum Ending {
+    /// All of them stay.
+    Both,
+    /// The run-off has parted them.
+    RunOff,
+    /// The facilitator has chosen.
+    Decided,
+    /// The facilitator has yet to choose; until then all of them stay.
+    Open,
+}
+
+/// How firm the edge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firm {
+    /// Between the last in and the first out, in tenths of a dot among as many readers.
+    pub margin: u32,
+    /// More than two standard errors apart, each reader taken as one throw of a coin.
+    pub clear: bool,
+}
+
+/// What parts a tie: the marks of the run-off, or the facilitator's choice (1 or 0).
+pub type Prefer = BTreeMap<ItemId, u32>;
+
+/// One part of the rule.
+#[derive(Clone, Copy, Debug)]
+struct Stage {
+    why: Why,
+    subtheme: Option<u8>,
+    places: u16,
+}
+
+/// Applies the rule; the result is shown in `beats` at most. `open`: ties that nothing parts are
+/// left to the facilitator.
+#[must_use]
+pub fn cut(rule: Rule, beats: u8, items: &[Item], count: &Count, prefer: &Prefer, open: bool) -> Outcome {
+    let subtheme: BTreeMap<ItemId, Option<u8>> = items.iter().map(|item| (item.id, item.subtheme)).collect();
+    let mut outcome = Outcome::default();
+    for stage in stages(rule, items) {
+        let taken: BTreeSet<ItemId> = outcome.kept.iter().map(|kept| kept.item).collect();
+        let fits = |tally: &&Tally| {
+            !taken.contains(&tally.item)
+                && points(stage.why, tally) > 0
+                && (stage.subtheme.is_none() || subtheme.get(&tally.item) == Some(&stage.subtheme))
+        };
+        take(stage, count.tallies.iter().filter(fits).collect(), prefer, (rule.tie, open), &mut outcome);
+    }
+    set_beats(&mut outcome.kept, beats);
+    outcome
+}
+
+fn stages(rule: Rule, items: &[Item]) -> Vec<Stage> {
+    let stage = |why, places| Stage { why, subtheme: None, places };
+    let subthemes: BTreeSet<u8> = items.iter().filter_map(|item| item.subtheme).collect();
+    let mut stages = vec![stage(Why::Best, rule.best)];
+    stages.extend(subthemes.into_iter().map(|n| Stage { subtheme: Some(n), ..stage(Why::Subtheme, rule.per_subtheme) }));
+    stages.push(stage(Why::Unsettling, rule.unsettling));
+    stages.push(stage(Why::Next, rule.next));
+    stages.retain(|stage| stage.places > 0);
+    stages
+}
+
+/// Fills the places of one stage from its pool.
+fn take(stage: Stage, mut pool: Vec<&Tally>, prefer: &Prefer, tie: (TieRule, bool), outcome: &mut Outcome) {
+    let liked = |tally: &Tally| prefer.get(&tally.item).copied().unwrap_or(0);
+    // The id, which is random, only orders the list: it never parts a tie.
+    pool.sort_by(|a, b| {
+        compare(stage.why, b, a).then_with(|| liked(b).cmp(&liked(a))).then_with(|| a.item.cmp(&b.item))
+    });
+    let places = usize::from(stage.places);
+    let (Some(edge), Some(first_out)) = (pool.get(places - 1).copied(), pool.get(places).copied()) else {
+        return keep(stage, &pool, outcome);
+    };
+    if compare(stage.why, edge, first_out) != Ordering::Equal {
+        firm(stage, edge, first_out, outcome);
+        return keep(stage, &pool[..places], outcome);
+    }
+    let equal: Vec<&Tally> =
+        pool.iter().copied().filter(|tally| compare(stage.why, tally, edge) == Ordering::Equal).collect();
+    let sure = pool.iter().filter(|tally| compare(stage.why, tally, edge) == Ordering::Greater).count();
+    let parted = liked(edge) != liked(first_out);
+    let last = if parted { places } else { sure + equal.iter().filter(|tally| liked(tally) >= liked(edge)).count() };
+    outcome.ties.push(Tie {
+        why: stage.why,
+        subtheme: stage.subtheme,
+        items: equal.iter().map(|tally| tally.item).collect(),
+        places: (places - sure) as u16,
+        ending: match (parted, tie) {
+            (true, (TieRule::Decide, _)) => Ending::Decided,
+            (true, _) => Ending::RunOff,
+            (false, (_, true)) => Ending::Open,
+            (false, _) => Ending::Both,
+        },
+    });
+    if stage.why != Why::Unsettling {
+        outcome.firm = Some(Firm { margin: 0, clear: false });
+    }
+    keep(stage, &pool[..last], outcome);
+}
+
+fn keep(stage: Stage, pool: &[&Tally], outcome: &mut Outcome) {
+    outcome.kept.extend(pool.iter().map(|tally| Kept { item: tally.item, why: stage.why, beat: 1 }));
+}
+
+fn points(why: Why, tally: &Tally) -> u32 {
+    if why == Why::Unsettling { tally.unsettling } else { tally.marks }
+}
+
+/// By points for each reader: two fractions, compared without rounding.
+fn compare(why: Why, a: &Tally, b: &Tally) -> Ordering {
+    let cross = |x: &Tally, y: &Tally| u64::from(points(why, x)) * u64::from(y.read.max(1));
+    cross(a, b).cmp(&cross(b, a))
+}
+
+/// The weakest edge of the marks speaks for the whole cut.
+fn firm(stage: Stage, last_in: &Tally, first_out: &Tally, outcome: &mut Outcome) {
+    if stage.why == Why::Unsettling {
+        return;
+    }
+    let share = |tally: &Tally| f64::from(tally.marks) / f64::from(tally.read.max(1));
+    let spread = |tally: &Tally| share(tally) * (1.0 - share(tally)) / f64::from(tally.read.max(1));
+    let gap = share(last_in) - share(first_out);
+    let readers = f64::from(last_in.read + first_out.read) / 2.0;
+    let here = Firm {
+        margin: (gap * readers * 10.0).round() as u32,
+        clear: gap > 2.0 * (spread(last_in) + spread(first_out)).sqrt(),
+    };
+    let weakest = outcome.firm.map_or(here, |other| Firm {
+        margin: other.margin.min(here.margin),
+        clear: other.clear && here.clear,
+    });
+    outcome.firm = Some(weakest);
+}
+
+/// One beat a part of the rule (for "the best so many", thirds), in `most` beats at most.
+fn set_beats(kept: &mut [Kept], most: u8) {
+    let count = kept.len();
+    for (place, kept) in kept.iter_mut().enumerate() {
+        let beat = match kept.why {
+            Why::Best => place * 3 / count,
+            Why::Subtheme => 0,
+            Why::Unsettling => 1,
+            Why::Next | Why::Wild => 2,
+        };
+        kept.beat = beat as u8;
+    }
+    // A beat without a question would be a GO that shows nothing.
+    let used: Vec<u8> = kept.iter().map(|kept| kept.beat).collect::<BTreeSet<_>>().into_iter().collect();
+    for kept in kept {
+        let beat = used.iter().position(|beat| *beat == kept.beat).unwrap_or(0) as u8 + 1;
+        kept.beat = beat.min(most.max(1));
+    }
+}

@@ -1,0 +1,159 @@
+//! Deals the ballots: each voice reads a few questions, in its own order, such that
+//! every question is read by as many voices as any other, as far as arithmetic allows.
+//! Nobody is asked about a question of their own table while that is still known.
+//! It rolls dice, so it runs when an event is made, never when one is taken.
+
+use std::collections::BTreeSet;
+
+use rand::RngExt;
+use rand::rngs::ChaCha12Rng;
+use rand::seq::SliceRandom;
+
+use crate::activity::Item;
+use crate::hall::Hall;
+use crate::words::{TableId, Voice};
+
+/// A voice, and the tables whose questions it should not be asked about.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// Who reads.
+    pub voice: Voice,
+    /// Where they sit and sat.
+    pub own: BTreeSet<TableId>,
+}
+
+impl Seat {
+    /// The questions were written where people sat before the last move or, if nobody has moved
+    /// since, where they sit now; which of the two is not known any more, so both are left out.
+    #[must_use]
+    pub fn of(voice: Voice, hall: &Hall) -> Self {
+        let own = match voice {
+            Voice::Participant(who) => {
+                hall.table_of(who).into_iter().chain(hall.before.get(&who).copied()).collect()
+            }
+            _ => BTreeSet::new(),
+        };
+        Self { voice, own }
+    }
+}
+
+/// The questions as they are dealt: by place in the list.
+#[derive(Debug)]
+pub struct Deck {
+    tables: Vec<BTreeSet<TableId>>,
+    size: usize,
+    /// How many voices hold each question.
+    dealt: Vec<u32>,
+}
+
+impl Deck {
+    /// A deck of these questions, `size` a ballot, of which so many of each are out already.
+    #[must_use]
+    pub fn new(items: &[Item], size: usize, dealt: Vec<u32>) -> Self {
+        Self { tables: items.iter().map(Item::tables).collect(), size: size.min(items.len()), dealt }
+    }
+
+    /// Deals to everybody at once.
+    pub fn deal(&mut self, seats: &[Seat], dice: &mut ChaCha12Rng) -> Vec<Vec<usize>> {
+        let mut order: Vec<usize> = (0..seats.len()).collect();
+        order.shuffle(dice);
+        let mut hands = vec![Vec::new(); seats.len()];
+        for place in order {
+            hands[place] = self.hand(&seats[place], dice);
+        }
+        self.level(seats, &mut hands);
+        hands.iter_mut().for_each(|hand| hand.shuffle(dice));
+        hands
+    }
+
+    /// Deals to somebody who came late; nobody else's ballot changes.
+    pub fn late(&mut self, seat: &Seat, dice: &mut ChaCha12Rng) -> Vec<usize> {
+        let mut hand = self.hand(seat, dice);
+        hand.shuffle(dice);
+        hand
+    }
+
+    /// Those that were dealt least, by lot where they are equal.
+    fn hand(&mut self, seat: &Seat, dice: &mut ChaCha12Rng) -> Vec<usize> {
+        let own = self.own(seat);
+        let mut pool: Vec<(u32, u64, usize)> = (0..self.dealt.len())
+            .filter(|item| self.tables[*item].is_disjoint(own))
+            .map(|item| (self.dealt[item], dice.random(), item))
+            .collect();
+        pool.sort_unstable();
+        let hand: Vec<usize> = pool.into_iter().take(self.size).map(|(.., item)| item).collect();
+        hand.iter().for_each(|item| self.dealt[*item] += 1);
+        hand
+    }
+
+    /// The tables to leave out; none where nothing else would be left to read.
+    fn own<'a>(&self, seat: &'a Seat) -> &'a BTreeSet<TableId> {
+        static NONE: BTreeSet<TableId> = BTreeSet::new();
+        if self.tables.iter().any(|tables| tables.is_disjoint(&seat.own)) { &seat.own } else { &NONE }
+    }
+
+    /// Whoever came last found only what was left: exchanges questions between ballots, along the
+    /// shortest chain, until no chain makes the counts more equal.
+    fn level(&mut self, seats: &[Seat], hands: &mut [Vec<usize>]) {
+        let own: Vec<_> = seats.iter().map(|seat| self.own(seat)).collect();
+        let mut holds = vec![vec![false; self.dealt.len()]; hands.len()];
+        for (voice, hand) in hands.iter().enumerate() {
+            hand.iter().for_each(|item| holds[voice][*item] = true);
+        }
+        loop {
+            let most = self.dealt.iter().max().copied().unwrap_or(0);
+            let mut scarce: Vec<usize> = (0..self.dealt.len()).filter(|i| self.dealt[*i] + 2 <= most).collect();
+            scarce.sort_by_key(|item| self.dealt[*item]);
+            let chain = scarce.into_iter().find_map(|item| self.chain(item, &own, hands, &holds));
+            let Some(chain) = chain else { return };
+            for (voice, out, into) in chain {
+                hands[voice].retain(|item| *item != out);
+                hands[voice].push(into);
+                (holds[voice][out], holds[voice][into]) = (false, true);
+                self.dealt[out] -= 1;
+                self.dealt[into] += 1;
+            }
+        }
+    }
+
+    /// Exchanges (voice, out, in) that give one more reader to `scarce` and take one from a
+    /// question that has two more.
+    fn chain(
+        &self,
+        scarce: usize,
+        own: &[&BTreeSet<TableId>],
+        hands: &[Vec<usize>],
+        holds: &[Vec<bool>],
+    ) -> Option<Vec<(usize, usize, usize)>> {
+        let mut from: Vec<Option<(usize, usize)>> = vec![None; self.dealt.len()];
+        let mut queue = std::collections::VecDeque::from([scarce]);
+        while let Some(into) = queue.pop_front() {
+            for (voice, hand) in hands.iter().enumerate() {
+                if holds[voice][into] || !self.tables[into].is_disjoint(own[voice]) {
+                    continue;
+                }
+                for out in hand.iter().copied() {
+                    if out == scarce || from[out].is_some() {
+                        continue;
+                    }
+                    from[out] = Some((voice, into));
+                    if self.dealt[out] >= self.dealt[scarce] + 2 {
+                        return Some(walk(&from, out));
+                    }
+                    queue.push_back(out);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The chain that ends at `out`, from there back to its start.
+fn walk(from: &[Option<(usize, usize)>], mut out: usize) -> Vec<(usize, usize, usize)> {
+    let mut chain = Vec::new();
+    while let Some((voice, into)) = from[out] {
+        chain.push((voice, out, into));
+        out = into;
+    }
+    chain
+}

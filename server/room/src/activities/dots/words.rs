@@ -1,0 +1,260 @@
+//! The words of a round of dots: what is asked, what happened, what is seen. Shapes
+//! only; nothing here counts or decides.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::activities::dots::cut::{Count, Outcome, Tie, Why};
+use crate::activities::dots::settings::{Rule, Who};
+use crate::activity::Item;
+use crate::secret::Sealed;
+use crate::words::{At, ItemId, Voice};
+
+/// What people and the pilot may ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", rename_all_fields = "snake_case", deny_unknown_fields)]
+#[ts(rename = "DotsCommand")]
+pub enum Command {
+    /// A whole ballot. A higher revision replaces it, until the round is closed.
+    Ballot(Marks),
+    /// The pilot chooses the size of the ballots of a round that could not open.
+    Deal {
+        /// Questions on a ballot.
+        ballot: u16,
+    },
+    /// Closes a round that the hall has already left.
+    Close {},
+    /// The grace ends in so many seconds from now.
+    Grace {
+        /// 0 to 300.
+        seconds: u16,
+    },
+    /// Counts now: without waiting for the grace, or without a run-off.
+    Settle {},
+    /// Of the questions that tie, these stay.
+    Decide {
+        /// As many as there are places.
+        keep: Vec<ItemId>,
+    },
+    /// A wild card: this question stays as well, and it is said.
+    Lift {
+        /// One of a sub-theme at most.
+        item: ItemId,
+    },
+    /// What the screen says of a question that is too long for one line; empty for its own words.
+    StageTitle {
+        /// One that stays.
+        item: ItemId,
+        /// At most 80 characters.
+        text: String,
+    },
+}
+
+/// What one ballot says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(rename = "DotsMarks")]
+pub struct Marks {
+    /// Counts the changes of one voice, from 1.
+    pub revision: u32,
+    /// "The hall should stop here."
+    pub dots: Vec<ItemId>,
+    /// "This one unsettles me."
+    pub unsettling: Option<ItemId>,
+    /// Meant for the run-off.
+    #[serde(default)]
+    pub run_off: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Event {
+    /// The questions, copied; where they were written is under this run's key now.
+    Taken { items: Vec<Item> },
+    /// The round is open: so many questions a ballot, and the ballots.
+    Opened { ballot: u16, hands: Sealed<Hands> },
+    /// As if it had not been opened.
+    Unopened {},
+    /// Late-comers got theirs.
+    Dealt { hands: Sealed<Hands> },
+    /// One ballot, in whole.
+    Cast { ballot: Sealed<Ballot> },
+    /// Ballots that travel count until then.
+    Closed { until: At },
+    Reopened {},
+    Extended { was: At, now: At },
+    /// A tie at the edge, to be run off.
+    Tied { items: Sealed<Vec<ItemId>> },
+    RunOff { ends: At, until: At },
+    RunOffCalledOff {},
+    /// The count. Whatever a voice has said is forgotten.
+    Settled { count: Count, outcome: Outcome },
+    Decided { was: Outcome, now: Outcome },
+    Revealed { was: u8, now: u8 },
+    /// "Which question is missing?", until then.
+    Asked { was: Option<At>, now: Option<At> },
+    Fixed { was: bool, now: bool },
+    Lifted { item: ItemId },
+    Dropped { item: ItemId },
+    Titled { item: ItemId, was: String, now: String },
+}
+
+/// Which questions each voice reads, in its own order.
+pub type Hands = Vec<(Voice, Vec<ItemId>)>;
+
+/// A ballot and whose it is. It exists only under the run's key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Ballot {
+    pub voice: Voice,
+    pub marks: Marks,
+}
+
+/// Where a round is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "DotsPhase")]
+pub enum Phase {
+    /// There is nothing to choose from, or too much for everybody to read.
+    #[default]
+    Waiting,
+    /// Ballots come in and may change.
+    Open,
+    /// Ballots that travelled when it closed still count.
+    Closed,
+    /// A tie waits for its run-off.
+    Tied,
+    /// One mark each, between those that tie.
+    RunOff,
+    /// Counted; the box is empty for good.
+    Settled,
+}
+
+/// Why a round has not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "DotsWait")]
+#[allow(missing_docs)]
+pub enum Wait {
+    /// The step before has yielded nothing.
+    Nothing,
+    /// Everybody would read everything, and nobody reads so long a list to its end.
+    FullList { count: u16, limit: u16 },
+}
+
+/// What everybody sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsBoard")]
+pub struct Board {
+    /// Where the round is.
+    pub phase: Phase,
+    /// Why it has not opened.
+    pub wait: Option<Wait>,
+    /// Who has a ballot.
+    pub voice: Who,
+    /// The rule, before and after.
+    pub rule: Rule,
+    /// Questions in the round.
+    pub questions: u16,
+    /// Questions on a ballot.
+    pub ballot: u16,
+    /// Marks of a ballot: in a run-off one.
+    pub dots: u8,
+    /// Whether a question can be marked as unsettling.
+    pub unsettling: bool,
+    /// The end of the grace, or of the run-off.
+    pub ends: Option<At>,
+    /// How many have voted; not on phones, which would redraw at every vote.
+    pub turnout: Option<Turnout>,
+    /// Beats of the reveal, and how many the hall has seen.
+    pub beats: u8,
+    /// See `beats`.
+    pub shown: u8,
+    /// "Which question is missing?" stands until then.
+    pub missing: Option<At>,
+    /// The result stands.
+    pub fixed: bool,
+    /// Phones: what the hall has seen.
+    pub revealed: Vec<ItemId>,
+    /// Everybody else: the same, with what the screen says of it.
+    pub lines: Vec<Line>,
+    /// Once all is revealed: whether the edge of the cut was clear.
+    pub clear: Option<bool>,
+    /// The pilot's eyes only, until the hall has seen it.
+    pub curtain: Option<Box<Curtain>>,
+}
+
+/// Ballots in the box, of how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsTurnout")]
+#[allow(missing_docs)]
+pub struct Turnout {
+    pub ballots: u32,
+    pub voices: u32,
+}
+
+/// A question that stays, as the screen shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsLine")]
+#[allow(missing_docs)]
+pub struct Line {
+    pub item: ItemId,
+    pub subtheme: Option<u8>,
+    pub why: Why,
+    /// The beat in which it is revealed, from 1.
+    pub beat: u8,
+    /// It stands at an edge where others have as much.
+    pub tied: bool,
+    /// What the screen says instead of its own words.
+    pub title: Option<String>,
+    /// Questions that were joined under it.
+    pub joined: u16,
+}
+
+/// The count, for the pilot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsCurtain")]
+#[allow(missing_docs)]
+pub struct Curtain {
+    pub count: Count,
+    /// What stays, the hidden part included.
+    pub kept: Vec<Line>,
+    pub ties: Vec<Tie>,
+    /// The margin at the edge, in tenths of a dot.
+    pub margin: Option<u32>,
+    pub clear: Option<bool>,
+}
+
+/// What a table sees of its own ballot, in a round where tables choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsSheet")]
+pub struct Sheet {
+    /// None where persons choose.
+    pub paper: Option<Paper>,
+}
+
+/// What a person sees of their own ballot.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsHand")]
+pub struct Hand {
+    /// None where tables choose, for who came too late, and once it is counted.
+    pub paper: Option<Paper>,
+}
+
+/// A ballot, and what stands on it. Forgotten once it is counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "DotsPaper")]
+pub struct Paper {
+    /// What it asks about, in its own order.
+    pub questions: Vec<ItemId>,
+    /// What the room holds: 0 for nothing yet. The next one must be higher.
+    pub revision: u32,
+    #[allow(missing_docs)]
+    pub dots: Vec<ItemId>,
+    #[allow(missing_docs)]
+    pub unsettling: Option<ItemId>,
+    /// This one is the run-off's.
+    pub run_off: bool,
+}
