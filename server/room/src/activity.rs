@@ -308,6 +308,11 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         false
     }
 
+    /// Whether this person's phone still needs it while it lingers: a card that says nothing is none.
+    fn concerns(&self, _sight: Sight<'_>, _who: ParticipantId) -> bool {
+        true
+    }
+
     /// How far a table is: done, of how many. Drawn on the map of the room.
     fn progress(&self, _hall: &Hall, _table: TableId) -> Option<(u16, u16)> {
         None

@@ -303,6 +303,11 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn concerns(&self, sight: Sight<'_>, who: ParticipantId) -> bool {
+                match self { $(Self::$Kind(it) => it.concerns(sight, who),)+ }
+            }
+
+            #[must_use]
             pub fn progress(&self, hall: &Hall, table: TableId) -> Option<(u16, u16)> {
                 match self { $(Self::$Kind(it) => it.progress(hall, table),)+ }
             }

@@ -40,3 +40,33 @@ it('is silent while paused, when switched off, and for what ended before it came
   bell.hear(board(1, 9_000, { show: { gongs: false } }));
   expect(rings).toEqual([]);
 });
+
+const telling = (more: object = {}): Board =>
+  board(1, 250_000, {
+    step: { run: 1, beat: 1, beats: 3, gong: true },
+    clock: { beat_started: 0, beat_ends: 250_000, paused: null, ...more },
+    act: { run: 1, step: 1, view: { stories: { circles: 1, voices: 3, voice_seconds: 60, gong: true, telling: 1, ...more } } },
+  });
+
+it('rings after each voice from the beginning of the beat, once, whatever comes in between', () => {
+  vi.setSystemTime(70_000);
+  bell.hear(telling());
+  vi.advanceTimersByTime(55_000);
+  expect(rings).toEqual([1]);
+  bell.hear(telling());
+  vi.advanceTimersByTime(60_000);
+  expect(rings).toEqual([1, 1]);
+});
+
+it('leaves the last voice to the gong of the beat, and is silent when switched off or paused', () => {
+  bell.hear(telling({ voice_seconds: 125, voices: 2 }));
+  vi.advanceTimersByTime(249_000);
+  expect(rings).toEqual([1]);
+  bell.stop();
+  bell = new Bell(() => Date.now(), (strokes) => rings.push(strokes));
+  vi.setSystemTime(0);
+  bell.hear(telling({ gong: false }));
+  bell.hear(telling({ paused: 5 }));
+  vi.advanceTimersByTime(200_000);
+  expect(rings).toEqual([1]);
+});

@@ -183,8 +183,12 @@ impl Room {
     pub fn hand(&self, who: ParticipantId, presence: &Presence, now: At) -> Option<Hand> {
         let sight = Sight { hall: &self.hall, presence, now };
         let person = self.hall.people.get(&who)?;
+        let open = self.open_run_id();
         let acts = self.live().into_iter().filter_map(|run| {
             let it = self.runs.get(&run)?;
+            if open != Some(run) && !it.activity.concerns(sight, who) {
+                return None;
+            }
             Some(Act { run, step: it.step, view: it.activity.hand(sight, who) })
         });
         Some(Hand {

@@ -243,6 +243,10 @@ impl Activity for Relay {
         if self.settled { !self.approved.is_empty() } else { self.settings.collect }
     }
 
+    fn concerns(&self, sight: Sight<'_>, who: ParticipantId) -> bool {
+        self.waits_for_word_of(sight, who)
+    }
+
     fn progress(&self, hall: &Hall, table: TableId) -> Option<(u16, u16)> {
         let mut progress = (0, 0);
         for (who, _) in hall.at_table(table) {

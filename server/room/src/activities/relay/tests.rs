@@ -91,12 +91,22 @@ impl Day {
     }
 
     fn hand(&self, who: u32) -> super::Hand {
-        let acts = self.t.hand(who).acts;
-        let found = acts.into_iter().find_map(|act| match act.view {
-            activities::Hand::Relay(hand) => Some(hand),
-            _ => None,
-        });
-        found.expect("a relay lingers")
+        let presence = Default::default();
+        let sight = crate::activity::Sight { hall: &self.t.room.hall, presence: &presence, now: self.t.now };
+        match self.t.room.runs[&self.relay].activity.hand(sight, ParticipantId(who)) {
+            activities::Hand::Relay(hand) => hand,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Whether the phone has a card or page of the relay.
+    fn has_card(&self, who: u32) -> bool {
+        self.t.hand(who).acts.iter().any(|act| act.run == self.relay)
+    }
+
+    fn former(&self, who: u32) -> Vec<u32> {
+        let activities::Running::Relay(it) = &self.t.room.runs[&self.relay].activity else { panic!() };
+        it.neighbours(ParticipantId(who)).map(|who| who.0).collect()
     }
 
     fn board(&self, to: Audience) -> super::Board {
@@ -587,6 +597,22 @@ fn rl26_strange_words_are_not_a_command() {
     }
     let bad = Settings { turn_seconds: 5, ..Settings::default() };
     assert!(super::Relay::agree(&bad, 3, 320).unwrap_err().contains("from 30 to 600"));
+}
+
+#[test]
+fn rl30_once_the_hall_has_left_only_those_have_a_card_whose_word_is_awaited() {
+    let mut d = minute();
+    let (author, silent) = (d.neighbour(1), d.neighbour(2));
+    d.write(1, author, "Un").unwrap();
+    d.told(5, "Deux", false);
+    d.t.pilot(Room::Skip {}).unwrap();
+    assert!(d.has_card(1), "what travels may still come in");
+    d.t.later(limits::GRACE_MS + 1);
+    assert!(d.has_card(author) && d.has_card(d.former(5)[0]));
+    assert!(!d.has_card(1) && !d.has_card(5) && !d.has_card(silent), "a carrier has none, whatever became of it");
+    let story = d.hand(author).asked[0];
+    d.does(author, Command::Decline { story }).unwrap();
+    assert!(!d.has_card(author));
 }
 
 struct Calm;

@@ -53,6 +53,12 @@ impl Relay {
         }
     }
 
+    /// Somebody writes, is asked, or may take something back; never what became of what they wrote.
+    pub(super) fn waits_for_word_of(&self, sight: Sight<'_>, who: ParticipantId) -> bool {
+        let writes = self.collecting(sight.now) && self.neighbours(who).next().is_some();
+        writes || self.waits_for(who).next().is_some() || self.lets_out(who).next().is_some()
+    }
+
     fn collecting(&self, now: At) -> bool {
         let running = match self.minute {
             Minute::Before => false,
