@@ -615,6 +615,31 @@ fn rl30_once_the_hall_has_left_only_those_have_a_card_whose_word_is_awaited() {
     assert!(!d.has_card(author));
 }
 
+#[test]
+fn rl31_the_end_of_the_day_destroys_the_keys_and_leaves_authors_their_word() {
+    let end = "[[agenda]]\nname = \"end\"\nminutes = 5\nactivity = { kind = \"close\" }\n";
+    let mut t = Tryout::new(40, 4, &format!("{DAY}{end}")).all_join();
+    let (stories, relay) = (t.go_to("stories"), t.go_to("relay"));
+    let mut d = Day { t, stories, relay };
+    d.t.go();
+    let (kept, silent) = (d.neighbour(2), d.neighbour(3));
+    let (author, id) = d.told(1, "Donnée", false);
+    let (kept_author, _) = d.told(2, "Gardée", true);
+    d.write(3, silent, "Muette").unwrap();
+    d.keep(kept, true);
+    assert_eq!(kept_author, kept);
+    d.t.go_to("end");
+    assert!(d.t.room.runs[&stories].settled && d.t.room.runs[&relay].settled);
+    assert!(d.has_card(author) && !d.has_card(kept) && !d.has_card(silent));
+    assert_eq!(d.wall().len(), 1, "what was kept does not come back");
+    assert_eq!(d.does(silent, Command::Told {}), Err(Refusal::Closed));
+    let taken = d.does(author, Command::Retract { story: id }).unwrap();
+    assert_eq!((taken.sealed, taken.at), (None, d.t.now), "there is no key left to seal it with");
+    assert!(d.wall().is_empty() && !d.has_card(author));
+    let journal = d.t.journal_without_keys();
+    assert!(!journal.contains("Muette") && journal.contains("Donnée"));
+}
+
 struct Calm;
 
 impl Mind for Calm {
