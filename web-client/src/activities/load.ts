@@ -40,7 +40,12 @@ export function load(kind: string, side: Side, from: Loaders = activities as unk
   return pending;
 }
 
-/** Fetches what the agenda will need, one after another, without hurry. */
-export async function ahead(kinds: readonly string[], side: Side): Promise<void> {
-  for (const kind of new Set(kinds)) await load(kind, side).catch(() => undefined);
+/** Fetches that side of every kind, one after another, without hurry: once the first page stands, and not all phones at once. */
+export function ahead(side: Side, spread = 20_000): () => void {
+  const timer = setTimeout(() => void each(side), 2_000 + Math.random() * spread);
+  return () => clearTimeout(timer);
+}
+
+async function each(side: Side): Promise<void> {
+  for (const kind of Object.keys(activities)) await load(kind, side).catch(() => undefined);
 }

@@ -27,18 +27,23 @@ it('moves on at once when nobody touches it, or when the hall comes back', () =>
 it('knows busy fingers: words in a field, or a tap just now', () => {
   let now = 0;
   const fingers = new Fingers(() => now);
-  const field = document.body.appendChild(document.createElement('textarea'));
+  const part = document.body.appendChild(document.createElement('div'));
+  const field = part.appendChild(document.createElement('textarea'));
+  const stop = fingers.watch(part);
+  const tell = (type: string): boolean => field.dispatchEvent(new Event(type, { bubbles: true }));
   field.focus();
-  fingers.oninput();
+  tell('input');
   expect(fingers.busy).toBe(false);
   field.value = 'Qui';
   expect(fingers.busy).toBe(true);
   now = 31_000;
   expect(fingers.busy).toBe(false);
-  fingers.onpointerdown();
+  tell('pointerdown');
   now = 33_000;
   expect(fingers.busy).toBe(true);
   fingers.lift();
+  stop();
+  tell('pointerdown');
   expect(fingers.busy).toBe(false);
-  field.remove();
+  part.remove();
 });

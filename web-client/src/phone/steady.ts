@@ -7,7 +7,7 @@ export const PATIENCE_MS = 20_000;
 const TYPED_MS = 30_000;
 const TAPPED_MS = 3_000;
 
-/** Whether fingers are on this page. */
+/** Whether fingers are on what the open activity shows; the shell's own buttons do not count, for they change the page on purpose. */
 export class Fingers {
   private typed = -Infinity;
   private tapped = -Infinity;
@@ -17,8 +17,17 @@ export class Fingers {
     this.now = now;
   }
 
-  readonly oninput = (): void => void (this.typed = this.now());
-  readonly onpointerdown = (): void => void (this.tapped = this.now());
+  /** Watches a part of the page, as an attachment. */
+  readonly watch = (part: Element): (() => void) => {
+    const typed = (): void => void (this.typed = this.now());
+    const tapped = (): void => void (this.tapped = this.now());
+    part.addEventListener('input', typed);
+    part.addEventListener('pointerdown', tapped);
+    return () => {
+      part.removeEventListener('input', typed);
+      part.removeEventListener('pointerdown', tapped);
+    };
+  };
 
   get busy(): boolean {
     const field = document.activeElement;
