@@ -3,6 +3,7 @@ import type { Activities } from './activity';
 import type { Kinds } from './kinds';
 
 export const activities: Activities<Kinds> = {
+  dots: { phone: () => import('./dots/phone.svelte'), screen: () => import('./dots/screen.svelte'), console: () => import('./dots/console.svelte') },
   relay: { phone: () => import('./relay/phone.svelte'), screen: () => import('./relay/screen.svelte'), console: () => import('./relay/console.svelte') },
   stories: { phone: () => import('./stories/phone.svelte'), screen: () => import('./stories/screen.svelte'), console: () => import('./stories/console.svelte') },
   arrive: { phone: () => import('./arrive/phone.svelte'), screen: () => import('./arrive/screen.svelte'), console: () => import('./arrive/console.svelte') },
