@@ -6,4 +6,7 @@ export const activities: Activities<Kinds> = {
   relay: { phone: () => import('./relay/phone.svelte'), screen: () => import('./relay/screen.svelte'), console: () => import('./relay/console.svelte') },
   stories: { phone: () => import('./stories/phone.svelte'), screen: () => import('./stories/screen.svelte'), console: () => import('./stories/console.svelte') },
   talk: { phone: () => import('./talk/phone.svelte'), screen: () => import('./talk/screen.svelte'), console: () => import('./talk/console.svelte') },
+  close: { phone: () => import('./close/phone.svelte'), screen: () => import('./close/screen.svelte'), console: () => import('./close/console.svelte') },
+  finding: { phone: () => import('./finding/phone.svelte'), screen: () => import('./finding/screen.svelte'), console: () => import('./finding/console.svelte') },
+  wording: { phone: () => import('./wording/phone.svelte'), screen: () => import('./wording/screen.svelte'), console: () => import('./wording/console.svelte') },
 };
