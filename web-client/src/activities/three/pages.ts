@@ -5,6 +5,8 @@
 
 /** Signs of one line at the second size, on a wall of 16 to 9, cautiously. */
 const SIGNS = 30;
+/** Between two texts, in lines. */
+const GAP = 0.5;
 /** How long a page stands before the next. */
 export const PAGE_MS = 12_000;
 
@@ -15,7 +17,7 @@ export function pagesOf<T>(all: readonly T[], text: (one: T) => string, most: nu
   const pages: T[][] = [];
   let room = 0;
   for (const one of all) {
-    const needs = lines(text(one)) + 0.5;
+    const needs = lines(text(one)) + GAP;
     if (needs > room || pages.length === 0) {
       pages.push([]);
       room = most;
