@@ -10,4 +10,7 @@ export const activities: Activities<Kinds> = {
   break: { phone: () => import('./break/phone.svelte'), screen: () => import('./break/screen.svelte'), console: () => import('./break/console.svelte') },
   talk: { phone: () => import('./talk/phone.svelte'), screen: () => import('./talk/screen.svelte'), console: () => import('./talk/console.svelte') },
   voices: { phone: () => import('./voices/phone.svelte'), screen: () => import('./voices/screen.svelte'), console: () => import('./voices/console.svelte') },
+  close: { phone: () => import('./close/phone.svelte'), screen: () => import('./close/screen.svelte'), console: () => import('./close/console.svelte') },
+  finding: { phone: () => import('./finding/phone.svelte'), screen: () => import('./finding/screen.svelte'), console: () => import('./finding/console.svelte') },
+  wording: { phone: () => import('./wording/phone.svelte'), screen: () => import('./wording/screen.svelte'), console: () => import('./wording/console.svelte') },
 };

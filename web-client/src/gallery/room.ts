@@ -137,6 +137,7 @@ const frame = <T>(view: T): Frame<T> => ({ v: { epoch: 1, seq: 1, tick: 0 }, now
 
 export function entered(it: Case): Entered {
   const frames: FromServer[] = [{ board: frame(it.board) }, { sheet: frame(it.sheet) }, ...it.hands.map((one) => ({ hand: frame(one) }))];
+  if (it.texts) frames.push({ texts: it.texts });
   if (it.board.desk) frames.push({ board: frame({ ...it.board, to: 'screen', desk: null }) });
   if (it.texts) frames.push({ texts: it.texts });
   return { role: it.role, device: 'abcd0123', people: it.people, ticket: '', now, title: it.board.title, language: it.board.language, frames };

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { pagesOf } from './pages';
+
+const self = (text: string): string => text;
+
+it('puts short texts together and long ones alone', () => {
+  const [short, long] = ['x'.repeat(50), 'y'.repeat(200)];
+  expect(pagesOf([short, short], self, 6)).toEqual([[short, short]]);
+  expect(pagesOf([short, long, short], self, 6)).toEqual([[short], [long], [short]]);
+  expect(pagesOf([long], self, 2)).toEqual([[long]]);
+  expect(pagesOf([], self, 6)).toEqual([]);
+});
