@@ -12,38 +12,36 @@ export interface Scenario {
 export interface Room {
   id: string;
   title: Text;
-  code?: string;
-  /** When it was opened, server time in ms. */
-  opened?: number;
-  links: Partial<Record<'pilot' | 'helper' | 'screen' | 'stage' | 'join', string>>;
+  here: number;
+  expected: number;
+  links: Partial<Record<'console' | 'helper' | 'screen' | 'stage' | 'join' | 'code', string>>;
 }
 
+/** Where a text is wrong, and what it may have meant. */
 export interface Mistake {
-  line?: number;
-  column?: number;
-  message: string;
+  line: number;
+  column: number;
+  what: string;
+  meant: string | null;
+  /** The line itself. */
+  source: string;
 }
 
 export type Source = { scenario: string } | { toml: string };
-export type Reply<T> = { ok: true; value: T } | { ok: false; status: number; mistakes: Mistake[] };
+export type Reply<T> = { ok: true; value: T } | { ok: false; status: number; mistake?: Mistake };
 
 async function ask<T>(path: string, body?: unknown): Promise<Reply<T>> {
   const how = body === undefined ? { cache: 'no-store' as const } : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {
     const answer = await fetch(`/operator/${path}`, how);
     const value: unknown = await answer.json().catch(() => undefined);
-    return answer.ok ? { ok: true, value: value as T } : { ok: false, status: answer.status, mistakes: mistakesIn(value) };
+    return answer.ok ? { ok: true, value: value as T } : { ok: false, status: answer.status, mistake: mistakeIn(value) };
   } catch {
-    return { ok: false, status: 0, mistakes: [] };
+    return { ok: false, status: 0 };
   }
 }
 
-/** `{ mistakes: […] }`, or one sentence under `error`. */
-function mistakesIn(body: unknown): Mistake[] {
-  if (typeof body !== 'object' || body === null) return [];
-  if ('mistakes' in body && Array.isArray(body.mistakes)) return body.mistakes as Mistake[];
-  return 'error' in body && typeof body.error === 'string' ? [{ message: body.error }] : [];
-}
+const mistakeIn = (body: unknown): Mistake | undefined => (typeof body === 'object' && body !== null && 'line' in body ? (body as Mistake) : undefined);
 
 export const enter = (key: string): Promise<Reply<unknown>> => ask('enter', { key });
 export const scenarios = (): Promise<Reply<Scenario[]>> => ask('scenarios');

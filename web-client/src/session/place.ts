@@ -4,6 +4,8 @@
  * once, sent in the body of a POST, and taken out of the address bar.
  * It must never keep the secret anywhere but in this page's memory.
  */
+import type { Role } from '../protocol';
+
 export type Surface = 'phone' | 'console' | 'screen' | 'stage';
 
 export interface Place {
@@ -36,4 +38,29 @@ export function takeProof(): Proof {
   const proof = proofOf(location.hash);
   if (location.hash) history.replaceState(history.state, '', location.pathname + location.search);
   return proof;
+}
+
+/** One thing to show at the door: a link's secret, or which of this browser's cookies to go by. */
+export type Knock = Proof | { role: Role };
+
+const roles: Record<Surface, Role[]> = { phone: ['participant'], screen: ['screen'], stage: ['stage'], console: ['pilot', 'helper'] };
+const keyOf = ({ room, surface }: Place): string => `ronde/door/${room}/${surface}`;
+
+/** The cookies that this surface may have: the one that opened it last comes first. */
+export function cookies(at: Place): Knock[] {
+  let last: string | null = null;
+  try {
+    last = localStorage.getItem(keyOf(at));
+  } catch {
+    // Then they are tried in turn.
+  }
+  return [...roles[at.surface]].sort((a, b) => Number(b === last) - Number(a === last)).map((role) => ({ role }));
+}
+
+export function remember(at: Place, role: Role): void {
+  try {
+    localStorage.setItem(keyOf(at), role);
+  } catch {
+    // Then they are tried in turn next time.
+  }
 }

@@ -13,10 +13,10 @@ import { Outbox, type Entry, type Purpose } from '../connection/outbox';
 import { Link } from '../connection/socket';
 import { openStore, type Store } from '../connection/store';
 import type { Trouble } from '../connection/trouble';
-import type { Answer, Ask, Audience, Board, Command, Enter, Entered, FromClient, FromServer, Hand, ItemId, Outcome, ParticipantId, Refusal, Role, Sheet, TableId, Version, Voice } from '../protocol';
+import type { Answer, Ask, Audience, Board, Command, Entered, FromClient, FromServer, Hand, ItemId, Outcome, ParticipantId, Refusal, Role, Sheet, TableId, Version, Voice } from '../protocol';
 import { Mine } from './mine';
 import { compare, place as put, type Slots } from './newest';
-import { takeProof, type Place, type Proof } from './place';
+import { cookies, remember, takeProof, type Knock, type Place, type Proof } from './place';
 
 /** A command without its id: the outbox makes that. */
 export type Asked = Omit<Ask, 'id'>;
@@ -61,19 +61,20 @@ export class Session {
   private hands = $state.raw<Slots<Hand>>({});
   private readonly waiting = new Map<string, (outcome: Outcome) => void>();
   private readonly link: Link<Entered, FromServer, FromClient>;
-  private proof: Proof;
-  /** What opened the door last: for a browser that keeps no cookie. Never leaves this page's memory. */
-  private spent: Proof = {};
+  /** What to show at the door, in turn: the link's secret, then the cookies that this surface may have. */
+  private knocks: Knock[];
+  /** The secret that opened the door: for a browser that keeps no cookie. Never leaves this page's memory. */
+  private spent: Knock[] = [];
   private asked = 0;
 
   private constructor(at: Place, proof: Proof, outbox: Outbox<Asked, Refusal, Aim>, mine: Mine) {
     this.place = at;
-    this.proof = proof;
+    this.knocks = [...shown(proof), ...cookies(at)];
     this.outbox = outbox;
     this.mine = mine;
     this.link = new Link<Entered, FromServer, FromClient>({
-      enter: `${at.base}/enter?at=${at.surface}`,
-      hello: (): Partial<Enter> => this.proof,
+      enter: `${at.base}/enter`,
+      hello: (): Knock => this.knocks[0] ?? {},
       socket: `${at.base}/live`,
       entered: (state, asked, answered) => this.entered(state, asked, answered),
       opened: (send) => this.opened(send),
@@ -102,7 +103,7 @@ export class Session {
 
   /** Knocks again, with another proof if one is given (a code typed anew). */
   again(proof?: Proof): void {
-    if (proof) this.proof = proof;
+    this.knocks = [...shown(proof ?? {}), ...this.spent, ...cookies(this.place)];
     this.refused = undefined;
     this.link.again();
   }
@@ -148,8 +149,10 @@ export class Session {
     [this.role, this.device, this.people] = [state.role, state.device, state.people];
     this.about = { title: state.title, language: state.language };
     this.refused = undefined;
-    this.spent = proves(this.proof) ? this.proof : this.spent;
-    this.proof = {};
+    const [opened = {}] = this.knocks;
+    if (!('role' in opened)) this.spent = [opened];
+    this.knocks = [{ role: state.role }, ...this.spent];
+    remember(this.place, state.role);
     state.frames.forEach((frame) => this.frame(frame));
     this.rewound(before);
   }
@@ -224,9 +227,11 @@ export class Session {
     if (place.read() === '') place.write(text);
   }
 
+  /** Denied with one proof: the next one is shown. Anything else that the door says is final. */
   private denied(refusal: Refused): void {
-    if (proves(this.proof) || !proves(this.spent)) return void (this.refused = refusal);
-    this.proof = this.spent;
+    const more = (refusal.status === 401 || refusal.status === 403) && this.knocks.length > 1;
+    if (!more) return void (this.refused = refusal);
+    this.knocks = this.knocks.slice(1);
     this.link.again();
   }
 
@@ -243,7 +248,7 @@ export class Session {
   }
 }
 
-const proves = (proof: Proof): boolean => Object.keys(proof).length > 0;
+const shown = (proof: Proof): Knock[] => (Object.keys(proof).length > 0 ? [proof] : []);
 
 function speaker(as: Voice): ParticipantId | null {
   return typeof as === 'object' && 'participant' in as ? as.participant : null;

@@ -125,6 +125,45 @@ describe('a session', () => {
   });
 });
 
+describe('at the door', () => {
+  const bodies: unknown[] = [];
+  /** Opens to whoever shows what `opens` wants. */
+  async function knock(surface: 'phone' | 'console', proof: { key: string } | Record<string, never>, opens: (body: Record<string, unknown>) => string | false): Promise<Session> {
+    bodies.length = 0;
+    vi.stubGlobal('WebSocket', class { close(): void {} });
+    vi.stubGlobal('fetch', async (_url: string, { body }: { body: string }) => {
+      bodies.push(JSON.parse(body));
+      const role = opens(JSON.parse(body) as Record<string, unknown>);
+      return role ? new Response(JSON.stringify(entered([], { role: role as 'pilot' }))) : new Response('{"err":"denied"}', { status: 401 });
+    });
+    const one = (await Session.open({ ...at, surface }, store, proof)).start();
+    await vi.advanceTimersByTimeAsync(100);
+    return one;
+  }
+
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('shows the link’s secret, and a cookie if that is no good any more', async () => {
+    const one = await knock('phone', { key: 'old' }, (body) => body.role === 'participant' && 'participant');
+    expect([bodies, one.role, one.refused]).toEqual([[{ key: 'old' }, { role: 'participant' }], 'participant', undefined]);
+    one.stop();
+  });
+
+  it('tries pilot, then helper, and next time the one that it was', async () => {
+    const helper = (body: Record<string, unknown>): string | false => body.role === 'helper' && 'helper';
+    (await knock('console', {}, helper)).stop();
+    expect(bodies).toEqual([{ role: 'pilot' }, { role: 'helper' }]);
+    (await knock('console', {}, helper)).stop();
+    expect(bodies).toEqual([{ role: 'helper' }]);
+  });
+
+  it('says so when nothing opens', async () => {
+    const one = await knock('console', { key: 'no' }, () => false);
+    expect([bodies.length, one.refused?.status]).toEqual([3, 401]);
+    one.stop();
+  });
+});
+
 describe('a held vote', () => {
   it('is forgotten once no hand here holds its run any more', () => {
     const acting = (seq: number, runs: number[]): FromServer => ({ hand: frame(v(1, seq), { who: 9, acts: runs.map((run) => ({ run, step: 1, view: {} })) } as never) });
