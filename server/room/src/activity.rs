@@ -311,6 +311,8 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
     /// Whether this person's phone still needs it while it lingers: a card that says nothing is none.
     fn concerns(&self, _sight: Sight<'_>, _who: ParticipantId) -> bool {
         true
+    }
+
     /// Whether the desk asks this person something now: their phone opens although phones lie dark.
     fn calls(&self, _hall: &Hall, _who: ParticipantId) -> bool {
         false

@@ -305,6 +305,9 @@ macro_rules! kinds {
             #[must_use]
             pub fn concerns(&self, sight: Sight<'_>, who: ParticipantId) -> bool {
                 match self { $(Self::$Kind(it) => it.concerns(sight, who),)+ }
+            }
+
+            #[must_use]
             pub fn calls(&self, hall: &Hall, who: ParticipantId) -> bool {
                 match self { $(Self::$Kind(it) => it.calls(hall, who),)+ }
             }

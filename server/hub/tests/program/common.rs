@@ -1,7 +1,6 @@
 //! What tests of the whole program share: the real binary as a process of its
 //! own that can be killed, and a browser. Nothing here waits for a time.
 
-
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -49,11 +48,6 @@ impl Ronde {
             operator: fragment(&said.operator),
             child,
         }
-    }
-
-    /// A path below the room.
-    pub fn at(&self, rest: &str) -> String {
-        format!("{}/r/{}/{rest}", self.base, self.room)
     }
 
     /// Kills it as a power switch would, and waits until it is gone.

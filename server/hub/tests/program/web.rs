@@ -1,7 +1,6 @@
 //! The web client's own gates, as tests of the workspace: unit tests, types, and
 //! the pages in a real browser against the real program.
 
-
 use crate::common::{Ronde, chromium, npm, root};
 
 #[test]

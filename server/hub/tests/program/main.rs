@@ -1,0 +1,6 @@
+//! The whole program, tried as its users would: as a process of its own on a real
+//! store, through real sockets and a real browser.
+
+mod common;
+mod restart;
+mod web;
