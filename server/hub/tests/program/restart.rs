@@ -13,7 +13,7 @@ use crowd::mind::{OwnWords, Pool};
 use crowd::participant::Pace;
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
-use room::activities::{self, Kind, dots};
+use room::activities::{self, dots};
 use room::protocol::Command;
 use room::views::Board;
 use room::words::{ItemId, Language, RunId, Voice};
