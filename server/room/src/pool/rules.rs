@@ -123,7 +123,7 @@ impl Pool {
         match gesture {
             Publish::Approve { items } => self.approve(&items),
             Publish::Reveal { item } => self.reveal(item),
-            Publish::Clear {} => Ok(self.off(self.shown)),
+            Publish::Clear {} => Ok(self.clear()),
             Publish::Hide { item } => self.put_away(item, Verdict::Hidden),
             Publish::KeepAside { item, before } => {
                 let before = clean_or_empty("before", &before, limits::ANSWER_BY_CHARS)?;
@@ -171,6 +171,12 @@ impl Pool {
         let mut events = self.off(Some(item));
         events.push(judged(kept, now));
         Ok(events)
+    }
+
+    /// Nothing on the screen.
+    #[must_use]
+    pub fn clear(&self) -> Vec<Event> {
+        self.off(self.shown)
     }
 
     fn off(&self, item: Option<ItemId>) -> Vec<Event> {

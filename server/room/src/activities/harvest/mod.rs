@@ -100,7 +100,9 @@ impl Activity for Harvest {
     }
 
     fn go(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
-        wrap(self.pool.gate(true))
+        let mut events = self.pool.clear();
+        events.extend(self.pool.gate(true));
+        wrap(events)
     }
 
     fn settle(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {

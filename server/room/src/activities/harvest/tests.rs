@@ -268,7 +268,9 @@ fn ha7_the_desk_takes_its_gestures_back_unless_something_rests_on_them() {
 #[test]
 fn ha8_the_number_appears_once_after_the_gong() {
     let mut t = day();
-    asked(&mut t, "Une ?", 1);
+    let one = asked(&mut t, "Une ?", 1);
+    approve(&mut t, &[one]);
+    publish(&mut t, Publish::Reveal { item: one }).unwrap();
     for to in [Audience::Phones, Audience::Screen, Audience::Stage] {
         assert_eq!((board(&t, to).total, board(&t, to).aside), (None, None));
     }
@@ -276,8 +278,10 @@ fn ha8_the_number_appears_once_after_the_gong() {
     let gong = t.go();
     assert_eq!((board(&t, Audience::Screen).total, board(&t, Audience::Screen).stage), (Some(1), Stage::Late));
     assert_eq!(it(&t).cue(), None, "the next GO opens the next step");
+    assert_eq!(board(&t, Audience::Screen).shown, None, "the number stands alone");
     t.pilot(RoomCommand::Undo { entry: gong.seq }).unwrap();
     assert_eq!((board(&t, Audience::Screen).total, it(&t).stage()), (None, Stage::Open));
+    assert_eq!(board(&t, Audience::Screen).shown, Some(one));
 }
 
 #[test]

@@ -1,0 +1,68 @@
+/** The words of a group: questions that live together, never a question that was corrected. */
+import { combien, howMany, words } from '../../words';
+
+export const w = words({
+  fr: {
+    livesWith: (tables: number) =>
+      tables === 1 ? 'Votre question vit avec celle d’une autre table. Pas la même ?' : `Votre question vit avec ${tables} autres. Pas la même ?`,
+    livesUnder: 'Elles se lisent toutes ainsi :',
+    keepApart: 'La garder à part',
+    stage: 'Les questions se rassemblent.',
+    proposed: (n: number) => `Proposées comme proches : ${n}`,
+    noneAlike: 'Aucun doublon sûr.',
+    joinUnder: 'Joindre sous celle-ci',
+    different: 'Pas la même',
+    alike: (percent: number) => `${percent} %`,
+    piles: (piles: number, all: number) => `${combien(piles, 'formulation', 'formulations')} pour ${combien(all, 'question', 'questions')}`,
+    find: 'Chercher un mot',
+    pick: 'Flèches pour lire, Espace pour cocher, G pour joindre sous la ligne courante, D pour séparer.',
+    join: (n: number) => (n > 0 ? `Joindre ${n} sous cette ligne` : 'Joindre sous cette ligne'),
+    joinFirst: 'Cochez-en une autre d’abord',
+    split: 'Séparer',
+    splitOne: 'Séparer celle-ci',
+    nothingJoined: 'Rien n’y est joint',
+    hold: 'Je m’en occupe',
+    release: 'Je laisse',
+    heldBy: (name: string) => `${name} s’en occupe`,
+    someone: 'Un assistant',
+    apart: 'gardée à part par sa table',
+    joinedCount: (n: number) => combien(n, 'jointe', 'jointes'),
+    none: 'Rien ici.',
+    over: 'Le vote est ouvert : les groupes ne changent plus.',
+    loading: '…',
+    more: (n: number) => `Encore ${combien(n, 'proposition', 'propositions')}`,
+  },
+  en: {
+    livesWith: (tables) =>
+      tables === 1 ? 'Your question now lives with another table’s. Not the same?' : `Your question now lives with ${tables} others. Not the same?`,
+    livesUnder: 'They are all read like this:',
+    keepApart: 'Keep it apart',
+    stage: 'The questions come together.',
+    proposed: (n) => `Proposed as close: ${n}`,
+    noneAlike: 'No certain duplicate.',
+    joinUnder: 'Join under this one',
+    different: 'Not the same',
+    alike: (percent) => `${percent}%`,
+    piles: (piles, all) => `${howMany(piles, 'wording', 'wordings')} for ${howMany(all, 'question', 'questions')}`,
+    find: 'Find a word',
+    pick: 'Arrows to read, Space to tick, G to join under the current line, D to split.',
+    join: (n) => (n > 0 ? `Join ${n} under this line` : 'Join under this line'),
+    joinFirst: 'Tick another one first',
+    split: 'Split',
+    splitOne: 'Split this one',
+    nothingJoined: 'Nothing is joined to it',
+    hold: 'I take this one',
+    release: 'I let it go',
+    heldBy: (name) => `${name} is on it`,
+    someone: 'A helper',
+    apart: 'kept apart by its table',
+    joinedCount: (n) => `${n} joined`,
+    none: 'Nothing here.',
+    over: 'The vote is open: groups change no more.',
+    loading: '…',
+    more: (n) => `${howMany(n, 'more proposal', 'more proposals')}`,
+  },
+});
+
+export const kind = words({ fr: { name: 'Regrouper' }, en: { name: 'Group' } });
+export const gestures = words({ fr: { join_group: 'questions jointes ou séparées' }, en: { join_group: 'questions joined or split' } });
