@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use room::activity::Mind;
+use room::agenda::Next;
 use room::protocol::Command;
 use room::views::Board;
 
-use crate::console::Console;
+use crate::console::{Console, Went};
 use crate::crowd::Crowd;
 
 /// How long each beat may take.
@@ -23,15 +24,18 @@ pub struct Tempo {
     pub unsure: Duration,
     /// However much is left to do.
     pub most: Duration,
+    /// While GO itself waits for something: a grace that runs, a choice of the desk.
+    pub patience: Duration,
 }
 
 impl Tempo {
     /// A day in a few minutes.
     pub const BRISK: Self = Self {
-        least: Duration::from_millis(700),
+        least: Duration::from_millis(500),
         quiet: Duration::from_millis(350),
-        unsure: Duration::from_millis(1_200),
+        unsure: Duration::from_millis(800),
         most: Duration::from_secs(40),
+        patience: Duration::from_secs(75),
     };
 }
 
@@ -52,7 +56,7 @@ pub struct Moment {
 
 /// Lives a whole day: waits for the crowd, presses GO, until the agenda is over. `watch` hears
 /// where the day is and may ask for gestures of the pilot; it is called once after each GO, when
-/// the crowd has settled.
+/// the crowd has settled. Gives how often GO was pressed, also when somebody else took over.
 ///
 /// # Errors
 /// If the room does not answer.
@@ -62,7 +66,7 @@ pub async fn conduct<M: Mind>(
     tempo: Tempo,
     mut watch: impl FnMut(&Moment, &Board) -> Vec<Command>,
 ) -> Result<u32> {
-    let mut gos = 0;
+    let (mut gos, mut cues) = (0, (String::new(), 0));
     loop {
         settle(console, crowd, tempo).await?;
         let gestures = watch(&moment(console, crowd, gos), console.board()?);
@@ -73,11 +77,53 @@ pub async fn conduct<M: Mind>(
         if again {
             settle(console, crowd, tempo).await?;
         }
-        if !console.go().await? {
+        if waits(console)? {
+            be_patient(console, tempo).await?;
+            continue;
+        }
+        if again_and_again(console, &mut cues)? {
+            console.ask(Command::Skip {}).await?;
+        } else if console.go().await? != Went::On {
             return Ok(gos);
         }
         gos += 1;
     }
+}
+
+/// Whether GO would only wait: the activity counts, or the desk has still something to do.
+fn waits<M: Mind>(console: &Console<M>) -> Result<bool> {
+    Ok(matches!(console.next()?, Next::Cue(cue) if cue.starts_with("wait")))
+}
+
+/// Waits until GO leads somewhere again; if it never does, the step is skipped.
+async fn be_patient<M: Mind>(console: &mut Console<M>, tempo: Tempo) -> Result<()> {
+    let until = Instant::now() + tempo.patience;
+    while waits(console)? {
+        if Instant::now() > until {
+            tracing::warn!(step = console.step_name(), next = ?console.next(), "skipped: GO waited for too long");
+            console.ask(Command::Skip {}).await?;
+            break;
+        }
+        console.work(Instant::now() + Duration::from_millis(200)).await?;
+    }
+    Ok(())
+}
+
+/// More than anybody would call voices or reveal beats in one step.
+const SAME_CUE: u32 = 40;
+
+/// Whether GO makes the same gesture in the same step for ever.
+fn again_and_again<M: Mind>(console: &Console<M>, cues: &mut (String, u32)) -> Result<bool> {
+    let now = match console.next()? {
+        Next::Cue(cue) => format!("{}/{cue}", console.step_name()),
+        _ => String::new(),
+    };
+    let count = if !now.is_empty() && cues.0 == now { cues.1 + 1 } else { 0 };
+    if count > SAME_CUE {
+        tracing::warn!(cue = now, "skipped: GO makes no difference");
+    }
+    *cues = (now, count);
+    Ok(count > SAME_CUE)
 }
 
 /// Waits until nobody has anything left to do, or for as long as the tempo allows.

@@ -22,10 +22,22 @@ use crate::device::{Device, News};
 use crate::participant::Pulse;
 use crate::thought::{May, Thoughts};
 
-/// How long a helper looks before doing something.
+/// How long a helper looks before doing something, and how often although nothing has changed.
 const LOOK: Duration = Duration::from_millis(60);
+const GLANCE: Duration = Duration::from_millis(500);
 /// How long an answer to a gesture may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What became of GO.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Went {
+    /// The day went on.
+    On,
+    /// The agenda is over.
+    End,
+    /// Somebody else drives now.
+    TakenOver,
+}
 
 /// A console.
 pub struct Console<M> {
@@ -37,6 +49,7 @@ pub struct Console<M> {
     pub pulse: Arc<Pulse>,
     thoughts: Thoughts,
     look_at: Option<Instant>,
+    glance_at: Instant,
 }
 
 impl<M> std::fmt::Debug for Console<M> {
@@ -53,7 +66,9 @@ impl<M: Mind> Console<M> {
     pub async fn enter(address: Address, key: &str, mind: M, dice: ChaCha12Rng) -> Result<Self> {
         let mut device = Device::new(address, address::with_key(key), dice);
         device.connect().await.context("the console")?;
-        Ok(Self { device, mind, pulse: Arc::default(), thoughts: Thoughts::default(), look_at: Some(Instant::now()) })
+        let now = Instant::now();
+        let (pulse, thoughts) = (Arc::default(), Thoughts::default());
+        Ok(Self { device, mind, pulse, thoughts, look_at: Some(now), glance_at: now + GLANCE })
     }
 
     /// What the pilot sees.
@@ -84,14 +99,14 @@ impl<M: Mind> Console<M> {
     /// When the room cannot be reached any more.
     pub async fn work(&mut self, until: Instant) -> Result<()> {
         while Instant::now() < until {
-            let look_at = self.look_at.unwrap_or(until).min(until);
-            self.turn(look_at).await?;
+            self.turn(until).await?;
         }
         Ok(())
     }
 
-    /// Takes one thing that happens, or looks when it is time to.
-    async fn turn(&mut self, look_at: Instant) -> Result<Option<(CommandId, Outcome)>> {
+    /// Takes one thing that happens, or looks when it is time to; ends at `until` in any case.
+    async fn turn(&mut self, until: Instant) -> Result<Option<(CommandId, Outcome)>> {
+        let look_at = self.look_at.map_or(self.glance_at, |at| at.min(self.glance_at)).min(until);
         if !self.device.connected() {
             self.device.connect().await?;
             self.look_soon();
@@ -138,10 +153,11 @@ impl<M: Mind> Console<M> {
     }
 
     async fn look(&mut self) {
-        if self.look_at.is_some_and(|at| at > Instant::now()) {
+        let now = Instant::now();
+        if self.look_at.is_none_or(|at| at > now) && self.glance_at > now {
             return;
         }
-        self.look_at = None;
+        (self.look_at, self.glance_at) = (None, now + GLANCE);
         for (run, command) in self.wishes() {
             self.thoughts.said(run);
             self.device.say(Voice::Desk, Command::Act { run, command }).await;
@@ -190,8 +206,7 @@ impl<M: Mind> Console<M> {
         let id = self.device.say(Voice::Desk, command).await;
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
-            let look_at = self.look_at.unwrap_or(until).min(until);
-            if let Some((answered, outcome)) = self.turn(look_at).await?
+            if let Some((answered, outcome)) = self.turn(until).await?
                 && answered == id
             {
                 return Ok(outcome);
@@ -201,22 +216,22 @@ impl<M: Mind> Console<M> {
     }
 
     /// Presses GO once, against what the board says comes next, and waits until the board shows it.
-    /// False at the end of the agenda.
     ///
     /// # Errors
     /// If the room does not answer, or refuses for another reason than a board that was old.
-    pub async fn go(&mut self) -> Result<bool> {
+    pub async fn go(&mut self) -> Result<Went> {
         for _ in 0..20 {
             if *self.next()? == Next::End {
-                return Ok(false);
+                return Ok(Went::End);
             }
             let expect = self.board()?.desk.as_ref().context("not a desk's board")?.expect;
             match self.ask_for(Command::Go { expect }).await? {
                 Outcome::Kept { seq, .. } => {
                     self.see(seq).await?;
-                    return Ok(true);
+                    return Ok(Went::On);
                 }
                 Outcome::Refused(Refusal::Stale) => self.work(Instant::now() + Duration::from_millis(200)).await?,
+                Outcome::Refused(Refusal::StaleEpoch) => return Ok(Went::TakenOver),
                 Outcome::Refused(refusal) => bail!("GO was refused: {refusal:?}"),
             }
         }
@@ -230,8 +245,7 @@ impl<M: Mind> Console<M> {
             if Instant::now() >= until {
                 bail!("the board does not show entry {seq}");
             }
-            let look_at = self.look_at.unwrap_or(until).min(until);
-            self.turn(look_at).await?;
+            self.turn(until).await?;
         }
         Ok(())
     }

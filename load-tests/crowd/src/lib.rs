@@ -25,6 +25,7 @@ pub mod rehearse;
 pub mod sight;
 pub mod socket;
 pub mod thought;
+pub mod voice;
 
 pub use address::Address;
 pub use rehearse::{Auto, rehearse};

@@ -22,6 +22,7 @@ use tokio::time::{sleep_until, timeout};
 use crate::address::{self, Address};
 use crate::device::{Device, News};
 use crate::thought::{May, Thoughts};
+use crate::voice::voice;
 
 /// How long a person takes before doing something, at least and at most.
 #[derive(Clone, Copy, Debug)]
@@ -64,9 +65,14 @@ pub struct Participant<M> {
     pub pulse: Arc<Pulse>,
     thoughts: Thoughts,
     pace: Pace,
-    /// When the head looks again.
+    /// When the head looks again, because something has changed.
     look_at: Option<Instant>,
+    /// When it looks anyway: people think again without being asked to.
+    glance_at: Instant,
 }
+
+/// How often a head looks although nothing has changed, at least and at most.
+const GLANCES: Pace = Pace { least: Duration::from_millis(1_500), most: Duration::from_millis(3_000) };
 
 impl<M> std::fmt::Debug for Participant<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -85,6 +91,7 @@ impl<M: Mind> Participant<M> {
             thoughts: Thoughts::default(),
             pace,
             look_at: None,
+            glance_at: Instant::now() + GLANCES.least,
         }
     }
 
@@ -147,16 +154,10 @@ impl<M: Mind> Participant<M> {
             self.device.connect().await?;
             self.look_soon();
         }
-        let look_at = self.look_at;
-        let look = async {
-            match look_at {
-                Some(at) => sleep_until(at.into()).await,
-                None => std::future::pending().await,
-            }
-        };
+        let look_at = self.look_at.map_or(self.glance_at, |at| at.min(self.glance_at));
         let news = tokio::select! {
             news = self.device.next() => Some(news?),
-            () = look => None,
+            () = sleep_until(look_at.into()) => None,
         };
         match news {
             Some(news) => self.hear(news),
@@ -195,6 +196,7 @@ impl<M: Mind> Participant<M> {
 
     async fn look(&mut self) {
         self.look_at = None;
+        self.glance_at = Instant::now() + GLANCES.draw(&mut self.device.dice);
         for (voice, command) in self.wishes() {
             if let Command::Act { run, .. } = &command {
                 self.thoughts.said(*run);
@@ -223,7 +225,7 @@ impl<M: Mind> Participant<M> {
                     let look = look_at(run, who, board, sheet, hand, &sight.texts);
                     let acts = activities::robot(&look, &mut self.mind);
                     wishes.extend(
-                        acts.into_iter().map(|command| (Voice::Participant(who), Command::Act { run, command })),
+                        acts.into_iter().map(|command| (voice(&command, &look), Command::Act { run, command })),
                     );
                 }
                 May::At(then) => self.look_at = Some(self.look_at.map_or(then, |at| at.min(then))),

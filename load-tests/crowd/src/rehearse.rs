@@ -21,9 +21,9 @@ use crate::participant::Pace;
 /// Who presses GO.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auto {
-    /// The facilitator, on a real console. A simulated helper joins no one and approves nothing.
+    /// The facilitator, on a real console, who also does what is to be done at the desk.
     No,
-    /// The rehearsal itself; it also does what a helper would do at the desk.
+    /// The rehearsal itself, which also works at the desk, until somebody takes control.
     Yes,
 }
 
@@ -50,7 +50,7 @@ pub struct Plan {
 /// # Errors
 /// If the room cannot be reached, or somebody cannot come in.
 pub async fn rehearse(plan: Plan, mut stop: watch::Receiver<bool>, mut told: impl FnMut(Told)) -> Result<()> {
-    let pool = Arc::new(Pool::own(plan.language, plan.people / 2));
+    let pool = Arc::new(Pool::own(plan.language, plan.people));
     let arrival = Arrival {
         address: plan.address.clone(),
         code: plan.code,
@@ -89,7 +89,7 @@ pub enum Told {
     In(usize),
     /// The day is there (on auto).
     At(Moment),
-    /// The agenda is over (on auto).
+    /// The agenda is over, or somebody has taken control (on auto).
     Over,
 }
 

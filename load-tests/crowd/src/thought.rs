@@ -9,7 +9,7 @@ use room::protocol::Version;
 use room::words::RunId;
 
 /// A view that did not change is not sent again: after that long it counts as seen.
-const SEEN_ANYWAY: Duration = Duration::from_millis(1_500);
+const SEEN_ANYWAY: Duration = Duration::from_millis(800);
 /// Refusals in a row after which a head lets a run be, until the beat changes.
 const REFUSALS: u32 = 5;
 
@@ -76,7 +76,7 @@ impl Thoughts {
         match thought.kept {
             Some((seq, _)) if oldest.seq >= seq => May::Now,
             Some((seq, told)) if newest.seq >= seq && told + SEEN_ANYWAY <= now => May::Now,
-            Some((_, told)) if told + 4 * SEEN_ANYWAY <= now => May::Now,
+            Some((_, told)) if told + 8 * SEEN_ANYWAY <= now => May::Now,
             Some((_, told)) => May::At((told + SEEN_ANYWAY).max(now + Duration::from_millis(250))),
             None => May::Now,
         }
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(thoughts.may(RUN, (v(10), v(10)), now), May::Now);
         assert_eq!(thoughts.may(RUN, (v(10), v(9)), now + SEEN_ANYWAY), May::Now, "that view did not change");
         assert!(matches!(thoughts.may(RUN, (v(9), v(9)), now + SEEN_ANYWAY), May::At(_)), "nothing shows it yet");
-        assert_eq!(thoughts.may(RUN, (v(9), v(9)), now + 4 * SEEN_ANYWAY), May::Now, "nobody waits for ever");
+        assert_eq!(thoughts.may(RUN, (v(9), v(9)), now + 8 * SEEN_ANYWAY), May::Now, "nobody waits for ever");
     }
 
     #[test]

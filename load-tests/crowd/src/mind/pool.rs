@@ -29,9 +29,9 @@ impl Pool {
     /// A pool of these questions, a list for each sub-theme, and in each `twins` planted ones:
     /// asked a little after the question that they resemble, by whoever comes then.
     #[must_use]
-    pub fn new(subthemes: Vec<Vec<String>>, twins: usize) -> Self {
+    pub fn new(language: Language, subthemes: Vec<Vec<String>>, twins: usize) -> Self {
         let mut planted = Vec::new();
-        let waiting = subthemes.into_iter().map(|questions| plant(questions, twins, &mut planted)).collect();
+        let waiting = subthemes.into_iter().map(|questions| plant(language, questions, twins, &mut planted)).collect();
         Self { waiting: Mutex::new(waiting), planted }
     }
 
@@ -39,7 +39,8 @@ impl Pool {
     #[must_use]
     pub fn own(language: Language, least: usize) -> Self {
         let each = least.div_ceil(sentences::SUBTHEMES).max(4);
-        Self::new((0..sentences::SUBTHEMES).map(|subtheme| sentences::questions(language, subtheme, each)).collect(), 3)
+        let questions = (0..sentences::SUBTHEMES).map(|subtheme| sentences::questions(language, subtheme, each));
+        Self::new(language, questions.collect(), 3)
     }
 
     /// The next question of a sub-theme, from 1; none once all are asked.
@@ -64,23 +65,28 @@ impl Pool {
 /// How far behind its original a twin is asked.
 const BEHIND: usize = 3;
 
-fn plant(questions: Vec<String>, twins: usize, planted: &mut Vec<Planted>) -> VecDeque<String> {
+fn plant(language: Language, questions: Vec<String>, twins: usize, planted: &mut Vec<Planted>) -> VecDeque<String> {
     let mut all = questions;
     // Early in the list, so that they are asked even where quotas cut it short.
     for n in 0..twins {
         let place = n * (BEHIND + 2);
-        let Some(twin) = all.get(place).and_then(|text| twin(text)) else { continue };
+        let Some(twin) = all.get(place).and_then(|text| twin(language, text)) else { continue };
         planted.push(Planted { text: all[place].clone(), twin: twin.clone() });
         all.insert((place + BEHIND).min(all.len()), twin);
     }
     all.into()
 }
 
-/// The same question in nearly the same words; none if there is no room for them.
-fn twin(text: &str) -> Option<String> {
-    let bare = text.trim_end_matches([' ', '?', '.', '!', '\u{a0}', '\u{202f}']);
-    let twin = if bare.len() == text.len() { format!("{bare} ?") } else { bare.to_owned() };
-    (twin != text && twin.chars().count() <= QUESTION_CHARS as usize).then_some(twin)
+/// The same question as another table would put it; none if there is no room for that.
+fn twin(language: Language, text: &str) -> Option<String> {
+    let and = if language == Language::Fr { "Et" } else { "And" };
+    let mut signs = text.chars();
+    let first = signs.next()?;
+    // An abbreviation keeps its capitals.
+    let word = signs.clone().next().is_some_and(char::is_lowercase);
+    let first: String = if word { first.to_lowercase().collect() } else { first.to_string() };
+    let twin = format!("{and} {first}{}", signs.as_str());
+    (twin.chars().count() <= QUESTION_CHARS as usize).then_some(twin)
 }
 
 #[cfg(test)]
@@ -108,12 +114,19 @@ mod tests {
     #[test]
     fn twins_come_after_their_original_and_among_the_first() {
         let questions: Vec<String> = (0..20).map(|n| format!("question {n} ?")).collect();
-        let pool = Pool::new(vec![questions], 3);
+        let pool = Pool::new(Language::Fr, vec![questions], 3);
         let order: Vec<String> = std::iter::from_fn(|| pool.next(1)).collect();
         for planted in pool.planted() {
             let place = |text: &String| order.iter().position(|other| other == text).unwrap();
             assert!(place(&planted.text) < place(&planted.twin) && place(&planted.twin) < 15, "{order:?}");
         }
+    }
+
+    #[test]
+    fn a_twin_is_put_a_little_differently() {
+        assert_eq!(twin(Language::Fr, "Comment écouter ?").as_deref(), Some("Et comment écouter ?"));
+        assert_eq!(twin(Language::En, "TV or shop?").as_deref(), Some("And TV or shop?"));
+        assert_eq!(twin(Language::Fr, &"x".repeat(138)), None);
     }
 
     #[test]

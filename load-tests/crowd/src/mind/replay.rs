@@ -94,7 +94,7 @@ mod tests {
     use room::words::Language;
 
     fn head(data: &Arc<Deliberation>, voter: usize) -> Replay {
-        let pool = Arc::new(Pool::new(vec![], 0));
+        let pool = Arc::new(Pool::new(Language::Fr, vec![], 0));
         Replay::new(OwnWords::new(Language::Fr, pool, voter as u64), Arc::clone(data), voter)
     }
 

@@ -41,13 +41,13 @@ const OPENINGS: Both = Both {
         "Par où commencer, dès lundi, pour … ?",
     ],
     en: &[
-        "How could we … ?",
-        "What would happen if we dared to … ?",
-        "What would our customers gain if they saw us … ?",
-        "Who could best help us to … ?",
-        "What should we stop doing in order to … ?",
-        "How would we notice that we know how to … ?",
-        "Where do we start, next Monday, to … ?",
+        "How could we …?",
+        "What would happen if we dared to …?",
+        "What would our customers gain if they saw us …?",
+        "Who could best help us to …?",
+        "What should we stop doing in order to …?",
+        "How would we notice that we know how to …?",
+        "Where do we start, next Monday, to …?",
     ],
 };
 
