@@ -2,7 +2,7 @@
  * A made-up room, for looking at the surfaces without a server: one hall at one
  * moment, changed a little by each case. Never part of a release.
  */
-import type { Act, ActBoard, ActHand, ActSheet, Board, Desk, Entered, Frame, FromServer, Hand, Line, Role, Sheet, TableFace, Text } from '../protocol';
+import type { Act, ActBoard, ActHand, ActSheet, Board, Desk, Entered, Frame, FromServer, Hand, Line, Role, Said, Sheet, TableFace, Text } from '../protocol';
 
 const now = Date.now();
 const minutes = (n: number): number => n * 60_000;
@@ -15,6 +15,7 @@ export interface Case {
   sheet: Sheet;
   people: number[];
   refused?: number;
+  texts?: Said[];
 }
 
 const names = ['Claire', 'Marc', 'Ali', 'Jo', 'Nadia', 'Pierre-Emmanuel', 'Sophie', 'Luc', 'Inès', 'Bruno'];
@@ -136,6 +137,7 @@ const frame = <T>(view: T): Frame<T> => ({ v: { epoch: 1, seq: 1, tick: 0 }, now
 
 export function entered(it: Case): Entered {
   const frames: FromServer[] = [{ board: frame(it.board) }, { sheet: frame(it.sheet) }, ...it.hands.map((one) => ({ hand: frame(one) }))];
+  if (it.texts) frames.push({ texts: it.texts });
   if (it.board.desk) frames.push({ board: frame({ ...it.board, to: 'screen', desk: null }) });
   return { role: it.role, device: 'abcd0123', people: it.people, ticket: '', now, title: it.board.title, language: it.board.language, frames };
 }
