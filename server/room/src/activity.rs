@@ -313,6 +313,11 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         true
     }
 
+    /// Whether the desk asks this person something now: their phone opens although phones lie dark.
+    fn calls(&self, _hall: &Hall, _who: ParticipantId) -> bool {
+        false
+    }
+
     /// How far a table is: done, of how many. Drawn on the map of the room.
     fn progress(&self, _hall: &Hall, _table: TableId) -> Option<(u16, u16)> {
         None

@@ -308,6 +308,11 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn calls(&self, hall: &Hall, who: ParticipantId) -> bool {
+                match self { $(Self::$Kind(it) => it.calls(hall, who),)+ }
+            }
+
+            #[must_use]
             pub fn progress(&self, hall: &Hall, table: TableId) -> Option<(u16, u16)> {
                 match self { $(Self::$Kind(it) => it.progress(hall, table),)+ }
             }

@@ -212,6 +212,8 @@ pub struct Hand {
     /// Tables of the rounds to come, home first: they survive a dead network.
     pub rotation: Vec<TableId>,
     pub pen: bool,
+    /// The desk asks this person something now: the phone opens although phones lie dark.
+    pub called: bool,
     /// The open activity first, then those that still wait for this person.
     pub acts: Vec<Act<activities::Hand>>,
 }

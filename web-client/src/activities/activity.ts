@@ -18,7 +18,7 @@
  */
 import type { Component, Snippet } from 'svelte';
 import type { Draft } from '../connection/draft';
-import type { Board, Desk, Hand, ItemId, Role, RunId, Sheet } from '../protocol';
+import type { Board, Command, Desk, Hand, ItemId, Role, RunId, Sheet } from '../protocol';
 import type { Sending, Told } from '../session/session.svelte';
 
 /** The types of one kind, as the protocol has them. */
@@ -82,6 +82,8 @@ export interface PhoneProps<V extends Views> extends Shared {
   /** Whether it is for this person to write now: the step's `phones`, and the pen. */
   writes: boolean;
   ask: Ask<V['command']>;
+  /** Asks the room itself, as this person: where they sit, who of the table is there. */
+  askRoom: (command: Command, wish?: Pick<Wish, 'label'>) => Sending;
   /** The newest command of that label, of this person and run. */
   sent: (label: string) => Sent | undefined;
   /** The person has seen a refusal, or wants the stamp gone. */

@@ -3,7 +3,10 @@ import type { Activities } from './activity';
 import type { Kinds } from './kinds';
 
 export const activities: Activities<Kinds> = {
+  arrive: { phone: () => import('./arrive/phone.svelte'), screen: () => import('./arrive/screen.svelte'), console: () => import('./arrive/console.svelte') },
+  break: { phone: () => import('./break/phone.svelte'), screen: () => import('./break/screen.svelte'), console: () => import('./break/console.svelte') },
   relay: { phone: () => import('./relay/phone.svelte'), screen: () => import('./relay/screen.svelte'), console: () => import('./relay/console.svelte') },
   stories: { phone: () => import('./stories/phone.svelte'), screen: () => import('./stories/screen.svelte'), console: () => import('./stories/console.svelte') },
   talk: { phone: () => import('./talk/phone.svelte'), screen: () => import('./talk/screen.svelte'), console: () => import('./talk/console.svelte') },
+  voices: { phone: () => import('./voices/phone.svelte'), screen: () => import('./voices/screen.svelte'), console: () => import('./voices/console.svelte') },
 };

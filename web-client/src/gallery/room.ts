@@ -81,7 +81,7 @@ export function board(more: Partial<Board> = {}): Board {
 
 export function hand(more: Partial<Hand> = {}): Hand {
   return {
-    who: 1, name: 'Claire', language: 'fr', stay: 'here', table: 12, seated: true, next: null, rotation: [7, 12, 4], pen: false,
+    who: 1, name: 'Claire', language: 'fr', stay: 'here', table: 12, seated: true, next: null, rotation: [7, 12, 4], pen: false, called: false,
     acts: [act({ talk: {} } as ActHand)], ...more,
   };
 }

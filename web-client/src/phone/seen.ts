@@ -58,6 +58,7 @@ export function phoneProps(session: Session, { board, me, table }: Seen, act: Ac
       const as: Voice = wish.as === 'table' && me.table !== null ? { table: me.table } : { participant: me.who };
       return session.ask(as, { act: { run: act.run, do: { [of]: command } } } as Command, aimOf(act, me.who, wish));
     },
+    askRoom: (command, wish = {}) => session.ask({ participant: me.who }, command, { label: labelled(act, me.who, wish.label) }),
     sent: (label) => session.outbox.of(labelled(act, me.who, label)),
     dismiss: (id) => session.outbox.dismiss(id),
     draft: (field) => draft({ room: session.place.room, step: `run ${act.run}`, field, as: me.who }),

@@ -19,6 +19,10 @@ next: TableId | null,
  */
 rotation: Array<TableId>, pen: boolean, 
 /**
+ * The desk asks this person something now: the phone opens although phones lie dark.
+ */
+called: boolean, 
+/**
  * The open activity first, then those that still wait for this person.
  */
 acts: Array<Act<ActHand>>, };

@@ -201,6 +201,7 @@ impl Room {
             next: self.hall.announced.as_ref().and_then(|announced| announced.seats.get(&who).copied()),
             rotation: self.rotation(who),
             pen: person.table.is_some_and(|table| self.hall.pen(table) == Some(who)),
+            called: self.live().iter().any(|run| self.runs[run].activity.calls(&self.hall, who)),
             acts: acts.collect(),
         })
     }

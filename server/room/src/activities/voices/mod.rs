@@ -143,6 +143,10 @@ impl Activity for Voices {
         !self.here && !self.settled && self.sentences().any(|(_, said)| open(said))
     }
 
+    fn calls(&self, hall: &Hall, who: ParticipantId) -> bool {
+        views::calls(self, hall, who)
+    }
+
     fn progress(&self, _hall: &Hall, table: TableId) -> Option<(u16, u16)> {
         let asked = views::asked_of(self, table);
         let yes = asked.iter().filter(|said| said.nod == Nod::Yes).count();

@@ -228,6 +228,8 @@ fn v7_no_text_reaches_the_hall_before_its_table_has_nodded() {
     nobody(&d);
     assert_eq!((d.t.room.reads(Reader::Table(TableId(3))), d.sheet(3).said[0].nod), (vec![item], Nod::Asked));
     assert_eq!(d.pilot(Command::Reveal { turn }), Err(Refusal::NotNow));
+    let (pen, called): (_, Vec<_>) = (d.t.room.hall.pen(TableId(3)), (1..=20).filter(|who| d.t.hand(*who).called).collect());
+    assert_eq!(called, [pen.unwrap().0], "one dark phone opens, and no other");
     let face = d.t.board(Audience::Pilot).desk.unwrap().tables.remove(2);
     assert_eq!(face.progress, Some((0, 1)));
 }

@@ -66,6 +66,12 @@ fn open_for(it: &Voices, hall: &Hall, who: ParticipantId) -> Vec<Written> {
     asked
 }
 
+/// One phone of the table is enough: the pen's, or any where nobody holds it.
+pub(super) fn calls(it: &Voices, hall: &Hall, who: ParticipantId) -> bool {
+    let answers = |table: &TableId| hall.pen(*table).is_none_or(|pen| pen == who);
+    hall.table_of(who).filter(answers).is_some() && !open_for(it, hall, who).is_empty()
+}
+
 pub(super) fn reads(it: &Voices, hall: &Hall, who: Reader) -> Vec<ItemId> {
     let ids = |said: Vec<Written>| said.into_iter().map(|said| said.item).collect();
     match who {
