@@ -110,6 +110,8 @@ export interface ScreenProps<V extends Views> extends Shared {
 export interface ConsoleProps<V extends Views> extends Shared {
   board: V['board'];
   ask: Ask<V['command']>;
+  /** Asks the room itself, for the desk: where somebody sits, that somebody has left. */
+  askRoom: (command: Command) => Sending;
   sent: (label: string) => Sent | undefined;
   role: Role;
   /** Whether this desk holds the room: a helper, or a pilot without control, sees and does not drive. */

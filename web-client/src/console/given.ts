@@ -18,6 +18,7 @@ export function given(helm: Helm, act: Act<ActBoard>, live: boolean): ConsolePro
     desk: helm.desk,
     live,
     ask: (command, wish = {}) => session.ask('desk', { act: { run: act.run, do: { [kind]: command } } } as Command, wish.label ? { label: label(wish.label) } : {}),
+    askRoom: (command) => session.ask('desk', command, {}),
     sent: (name) => session.outbox.of(label(name)),
   };
 }

@@ -2,10 +2,10 @@
  * A made-up room, for looking at the surfaces without a server: one hall at one
  * moment, changed a little by each case. Never part of a release.
  */
-import type { Act, ActBoard, ActHand, ActSheet, Board, Desk, Entered, Frame, FromServer, Hand, Line, Role, Sheet, TableFace, Text } from '../protocol';
+import type { Act, ActBoard, ActHand, ActSheet, Board, Desk, Entered, Frame, FromServer, Hand, Line, Role, Said, Sheet, TableFace, Text } from '../protocol';
 
-const now = Date.now();
-const minutes = (n: number): number => n * 60_000;
+export const now = Date.now();
+export const minutes = (n: number): number => n * 60_000;
 const both = (fr: string, en: string = fr): Text => ({ fr, en });
 
 export interface Case {
@@ -15,10 +15,11 @@ export interface Case {
   sheet: Sheet;
   people: number[];
   refused?: number;
+  texts?: Said[];
 }
 
 const names = ['Claire', 'Marc', 'Ali', 'Jo', 'Nadia', 'Pierre-Emmanuel', 'Sophie', 'Luc', 'Inès', 'Bruno'];
-const act = <T>(view: T): Act<T> => ({ run: 3, step: 3, view });
+export const act = <T>(view: T): Act<T> => ({ run: 3, step: 3, view });
 
 const agenda: Line[] = (
   [
@@ -94,11 +95,11 @@ export function sheet(more: Partial<Sheet> = {}): Sheet {
 }
 
 const nothingOpen: Partial<Board> = { step: null, act: null, phones: 'all' };
-const phone = (change: Partial<Board>, mine: Partial<Hand> = {}, ours: Partial<Sheet> = {}): Case => ({
+export const phone = (change: Partial<Board>, mine: Partial<Hand> = {}, ours: Partial<Sheet> = {}): Case => ({
   role: 'participant', board: board(change), hands: [hand(mine)], sheet: sheet(ours), people: [1],
 });
-const wall = (change: Partial<Board>): Case => ({ ...phone({ to: 'screen', ...change }), role: 'screen' });
-const control = (role: Role, change: Partial<Board> = {}, at: Partial<Desk> = {}): Case => ({
+export const wall = (change: Partial<Board>): Case => ({ ...phone({ to: 'screen', ...change }), role: 'screen' });
+export const control = (role: Role, change: Partial<Board> = {}, at: Partial<Desk> = {}): Case => ({
   ...phone({ to: role as Board['to'], desk: desk(at), ...change }), role,
 });
 
@@ -137,5 +138,6 @@ const frame = <T>(view: T): Frame<T> => ({ v: { epoch: 1, seq: 1, tick: 0 }, now
 export function entered(it: Case): Entered {
   const frames: FromServer[] = [{ board: frame(it.board) }, { sheet: frame(it.sheet) }, ...it.hands.map((one) => ({ hand: frame(one) }))];
   if (it.board.desk) frames.push({ board: frame({ ...it.board, to: 'screen', desk: null }) });
+  if (it.texts) frames.push({ texts: it.texts });
   return { role: it.role, device: 'abcd0123', people: it.people, ticket: '', now, title: it.board.title, language: it.board.language, frames };
 }

@@ -4,9 +4,7 @@ import { words } from '../../words';
 export const w = words({
   fr: {
     back: 'Retour à',
-    backAt: (at: string) => `Retour à ${at}`,
     newTable: 'Votre nouvelle table est sur votre téléphone.',
-    goTo: 'Votre nouvelle table',
     sameTable: (n: number) => `Vous revenez à la table ${n}.`,
     soon: 'Dans',
     read: (at: string) => `Heure lue par la salle : ${at}`,
@@ -18,9 +16,7 @@ export const w = words({
   },
   en: {
     back: 'Back at',
-    backAt: (at) => `Back at ${at}`,
     newTable: 'Your new table is on your phone.',
-    goTo: 'Your new table',
     sameTable: (n) => `You come back to table ${n}.`,
     soon: 'In',
     read: (at) => `Time that the hall reads: ${at}`,
