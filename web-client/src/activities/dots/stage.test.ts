@@ -12,6 +12,10 @@ it('turns pages rather than shrink, and keeps them even', () => {
   expect(pages(4, 4)).toEqual([[4], [4]]);
 });
 
+it('gives less to a page in a room that needs larger letters', () => {
+  expect(pagesOf([1, 1, 1, 1], text, 2).map((page) => page.length)).toEqual([1, 1, 1, 1]);
+});
+
 it('loses nothing', () => {
   for (const lines of [[9, 1], [3, 3, 3, 3, 1, 1, 2], [1], []]) expect(pages(...lines).flat()).toEqual(lines);
 });
