@@ -11,7 +11,6 @@ export const activities: Activities<Kinds> = {
   finding: { phone: () => import('./finding/phone.svelte'), screen: () => import('./finding/screen.svelte'), console: () => import('./finding/console.svelte') },
   group: { phone: () => import('./group/phone.svelte'), screen: () => import('./group/screen.svelte'), console: () => import('./group/console.svelte') },
   harvest: { phone: () => import('./harvest/phone.svelte'), screen: () => import('./harvest/screen.svelte'), console: () => import('./harvest/console.svelte') },
-  dots: { phone: () => import('./dots/phone.svelte'), screen: () => import('./dots/screen.svelte'), console: () => import('./dots/console.svelte') },
   relay: { phone: () => import('./relay/phone.svelte'), screen: () => import('./relay/screen.svelte'), console: () => import('./relay/console.svelte') },
   stories: { phone: () => import('./stories/phone.svelte'), screen: () => import('./stories/screen.svelte'), console: () => import('./stories/console.svelte') },
   talk: { phone: () => import('./talk/phone.svelte'), screen: () => import('./talk/screen.svelte'), console: () => import('./talk/console.svelte') },
