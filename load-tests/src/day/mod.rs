@@ -107,7 +107,7 @@ async fn live<M: Mind + Send + 'static>(
 ) -> Result<bool> {
     let start = Instant::now();
     let server = Server::start(scenario)?;
-    let progress = Progress::new(flags.people);
+    let mut progress = Progress::new(flags.people);
     let arrival = Arrival {
         address: server.room.clone(),
         code: server.code.clone(),
@@ -118,7 +118,7 @@ async fn live<M: Mind + Send + 'static>(
     let head = OwnWords::new(language, Arc::clone(pool), !flags.seed);
     let dice = ChaCha12Rng::seed_from_u64(!flags.seed);
     let mut console = Console::enter(server.room.clone(), &server.console_key, head, dice).await?;
-    let crowd = Crowd::join(&arrival, minds, |count| progress.joined(count)).await?;
+    let crowd = Crowd::join(&arrival, minds, |count| progress.joined(count, flags.people)).await?;
     let day = conductor::conduct(&mut console, &crowd, Tempo::BRISK, |moment, board| {
         progress.at(moment);
         gestures(board)

@@ -179,3 +179,100 @@ fn add(sums: &mut Sums, run: RunId, said: &Answers, texts: &Texts) {
         *sums.entry((run, text, answer)).or_default() += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crowd::sight::Sight;
+    use room::words::{Id128, ParticipantId, TableId};
+
+    const RUN: RunId = RunId(7);
+
+    fn one(index: u32, said: Vec<(Voice, Act, Option<u64>)>) -> Lived {
+        let kept = said.into_iter().map(|(voice, command, made)| Kept {
+            voice,
+            command: Command::Act { run: RUN, command },
+            seq: 1,
+            made: made.map(ItemId),
+        });
+        let record = Record { kept: kept.collect(), ..Record::default() };
+        let texts = (1..=9).map(|n| (ItemId(n), format!("question {n}"))).collect();
+        let sight = Sight { texts, ..Sight::default() };
+        Lived { who: Some(ParticipantId(index)), record, sight, failed: None }
+    }
+
+    fn ballot(revision: u32, dots: &[u64], unsettling: Option<u64>) -> Act {
+        let dots = dots.iter().map(|n| ItemId(*n)).collect();
+        let marks = dots::words::Marks { revision, dots, unsettling: unsettling.map(ItemId), run_off: false };
+        Act::Dots(dots::words::Command::Ballot(marks))
+    }
+
+    fn answer(revision: u32, wording: u64, answer: wording::Answer) -> Act {
+        let choices = vec![wording::Choice { wording: ItemId(wording), answer, missing: None }];
+        Act::Wording(wording::Command::Answer { revision, choices })
+    }
+
+    fn told(crowd: &[Lived]) -> Told {
+        Told::of(crowd, &Record::default(), None)
+    }
+
+    fn sum(told: &Told, question: &str, mark: &'static str) -> u64 {
+        told.account.sums.get(&(RUN, question.to_owned(), mark)).copied().unwrap_or(0)
+    }
+
+    #[test]
+    fn only_the_last_ballot_of_a_voice_counts() {
+        let me = Voice::Participant(ParticipantId(1));
+        let late = one(1, vec![(me, ballot(2, &[1], Some(3)), None), (me, ballot(1, &[1, 2], None), None)]);
+        let other = one(2, vec![(Voice::Participant(ParticipantId(2)), ballot(1, &[1], None), None)]);
+        let told = told(&[late, other]);
+        assert_eq!((told.ballots, told.dots, told.acked), (2, 2, 3));
+        assert_eq!((sum(&told, "1", "marks"), sum(&told, "2", "marks"), sum(&told, "3", "unsettling")), (2, 0, 1));
+    }
+
+    #[test]
+    fn a_table_has_one_ballot_whoever_holds_its_pen() {
+        let table = Voice::Table(TableId(4));
+        let told = told(&[
+            one(1, vec![(table, ballot(1, &[1], None), None)]),
+            one(2, vec![(table, ballot(2, &[2], None), None)]),
+        ]);
+        assert_eq!((told.ballots, sum(&told, "1", "marks"), sum(&told, "2", "marks")), (1, 0, 1));
+    }
+
+    #[test]
+    fn real_votes_are_those_of_the_voter_behind_the_head() {
+        let data = Deliberation {
+            by_text: [("question 1".to_owned(), 10), ("question 2".to_owned(), 20)].into(),
+            share_for: BTreeMap::new(),
+            voters: vec![BTreeMap::new(), [(10, 1), (20, -1)].into()],
+        };
+        let cast = |index: u32| {
+            one(index, vec![(Voice::Participant(ParticipantId(index)), ballot(1, &[1, 2, 3], None), None)])
+        };
+        let told = Told::of(&[cast(1), cast(2)], &Record::default(), Some(&data));
+        assert_eq!((told.dots, told.dots_from_real_votes), (6, 1));
+    }
+
+    #[test]
+    fn a_revision_that_does_not_grow_is_a_new_round() {
+        use wording::Answer::{Carry, Missing, Suits};
+        let me = Voice::Participant(ParticipantId(1));
+        let said = [answer(1, 1, Suits), answer(2, 1, Carry), answer(1, 1, Missing), answer(1, 2, Carry)];
+        let told = told(&[one(1, said.map(|act| (me, act, None)).to_vec())]);
+        let of = |mark| sum(&told, "question 1", mark);
+        assert_eq!((of("suits"), of("carry"), of("missing"), sum(&told, "question 2", "carry")), (0, 1, 1, 1));
+    }
+
+    #[test]
+    fn texts_stand_with_their_id_as_the_room_keeps_them() {
+        let ask = Act::Harvest(harvest::Command::Ask {
+            text: "  Qui   écoute ?".into(),
+            subtheme: None,
+            secret: Id128([1; 16]),
+        });
+        let told = told(&[one(1, vec![(Voice::Participant(ParticipantId(1)), ask, Some(5))])]);
+        let expected = std::iter::once(((ItemId(5), "Qui écoute ?".to_owned()), 1)).collect();
+        assert_eq!((told.questions, told.account.items), (1, expected));
+    }
+}
