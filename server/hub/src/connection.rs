@@ -35,6 +35,17 @@ impl Who {
             _ => Audience::Phones,
         }
     }
+
+    /// Its own board first; desks follow what the screen shows beside it.
+    pub fn boards(&self) -> &'static [Audience] {
+        match self.audience() {
+            Audience::Pilot => &[Audience::Pilot, Audience::Screen],
+            Audience::Helper => &[Audience::Helper, Audience::Screen],
+            Audience::Stage => &[Audience::Stage],
+            Audience::Screen => &[Audience::Screen],
+            Audience::Phones => &[Audience::Phones],
+        }
+    }
 }
 
 /// A connected device.

@@ -13,9 +13,9 @@ use serde::Serialize;
 
 use crate::connection::{Connection, Who};
 
-/// Slots of a connection: the board, then a sheet and a hand for each person it carries.
-const BOARD: u8 = 0;
-const SHEETS: u8 = 1;
+/// Slots of a connection: the boards, then a sheet and a hand for each person it carries.
+const BOARDS: u8 = 0;
+const SHEETS: u8 = 2;
 const HANDS: u8 = 64;
 
 /// The newest frames of one room.
@@ -57,7 +57,7 @@ impl Frames {
     pub fn glance(&mut self, scene: &Scene<'_>, who: &Who) {
         let people: BTreeSet<ParticipantId> = scene.room.carried(who.device).collect();
         self.carried.insert(who.device, people.iter().copied().collect());
-        self.make(scene, &BTreeSet::from([who.audience()]), &people);
+        self.make(scene, &who.boards().iter().copied().collect(), &people);
     }
 
     fn make(&mut self, scene: &Scene<'_>, watching: &BTreeSet<Audience>, people: &BTreeSet<ParticipantId>) {
@@ -111,16 +111,18 @@ impl Frames {
 
     /// Shows a connection all that it may see.
     pub fn show(&self, connection: &mut Connection, room: &Room) {
-        let audience = connection.who.audience();
+        let boards = connection.who.boards();
         let people = self.carried(connection.who.device).to_vec();
-        let mut needed = self.needs(Reader::Board(audience)).to_vec();
+        let mut needed: Vec<ItemId> = boards.iter().flat_map(|to| self.needs(Reader::Board(*to))).copied().collect();
         for who in &people {
             needed.extend(self.needs(Reader::Person(*who)));
             needed.extend(room.hall.table_of(*who).map(|table| self.needs(Reader::Table(table))).unwrap_or_default());
         }
         connection.texts(needed.into_iter(), |id| room.text(id).map(str::to_owned));
-        if let Some(board) = self.boards.get(&audience) {
-            connection.show(BOARD, &board.frame);
+        for (n, to) in boards.iter().enumerate() {
+            if let Some(board) = self.boards.get(to) {
+                connection.show(BOARDS + n as u8, &board.frame);
+            }
         }
         for (n, who) in people.iter().take(usize::from(HANDS - SHEETS)).enumerate() {
             let n = n as u8;

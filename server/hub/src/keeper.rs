@@ -370,7 +370,7 @@ impl Keeper {
     }
 
     fn refresh(&mut self) {
-        let watching: BTreeSet<Audience> = self.connections.values().map(|it| it.who.audience()).collect();
+        let watching: BTreeSet<Audience> = self.connections.values().flat_map(|it| it.who.boards()).copied().collect();
         let presence = self.presence();
         self.tick += 1;
         let mut frames = std::mem::take(&mut self.frames);

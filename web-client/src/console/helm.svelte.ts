@@ -83,6 +83,20 @@ export class Helm {
     return said(this.desk.agenda.find((line) => line.id === next.step)?.title ?? this.desk.next_title);
   }
 
+  /** What undo would undo: the newest gesture that stands. Undoing again goes further back, not to and fro. */
+  get last(): Move | undefined {
+    return this.desk.moves.find((move) => !move.undone && move.kind !== 'take_control' && move.kind !== 'undo');
+  }
+
+  undo(entry = this.last?.seq): void {
+    if (entry !== undefined) this.do({ undo: { entry } });
+  }
+
+  /** Takes back the newest undo. */
+  redo(): void {
+    this.undo(this.desk.moves.find((move) => !move.undone && move.kind === 'undo')?.seq);
+  }
+
   /** What a gesture was, as undo names it. */
   named({ kind, about }: Move): string {
     const own = `did_${kind}`;

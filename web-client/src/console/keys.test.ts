@@ -9,6 +9,7 @@ function key(name: string, on: Element = document.body, more: KeyboardEventInit 
 
 it('knows the keys, whatever the case', () => {
   expect([key(' '), key('PageDown'), key('b'), key('B'), key('t'), key('T'), key('z', document.body, { ctrlKey: true })]).toEqual(['go', 'go', 'b', 'b', 't', 'T', 'undo']);
+  expect(key('Z', document.body, { ctrlKey: true, shiftKey: true })).toBe('redo');
 });
 
 it('takes nothing from a field, a dialog or a focused button', () => {

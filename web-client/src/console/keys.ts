@@ -9,11 +9,11 @@ export { single } from './single.svelte';
 
 const FIELD = 'input, textarea, select, [contenteditable]';
 
-/** `go`, `undo`, a letter; undefined when the key is not ours. */
+/** `go`, `undo`, `redo`, a letter; undefined when the key is not ours. */
 export function pressed(event: KeyboardEvent): string | undefined {
   const at = event.target instanceof Element ? event.target : undefined;
   if (at?.closest(FIELD) || document.querySelector('dialog[open]')) return undefined;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !event.shiftKey) return 'undo';
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') return event.shiftKey ? 'redo' : 'undo';
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.key === 'PageDown') return 'go';
   if (event.key === ' ') return at?.closest('button, a, summary') && !at.closest('.go') ? undefined : 'go';

@@ -78,6 +78,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/r/{id}/live", get(live::live))
         .route("/r/{id}/links", get(take_away::links))
         .route("/r/{id}/links/turn", post(take_away::turn))
+        .route("/r/{id}/join", get(take_away::join))
         .route("/r/{id}/qr.svg", get(take_away::qr))
         .route("/r/{id}/seats", get(take_away::seats))
         .route("/r/{id}/export/{file}", get(take_away::export))

@@ -10,11 +10,13 @@ use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
 use room::words::Language;
+use serde::Serialize;
 
 use super::{Shared, Site, reply};
 use crate::doors::{Role, check_origin};
 use crate::export;
 use crate::rooms::RoomHandle;
+use crate::server::Links;
 
 /// A room, for whoever comes with the cookie of one of these roles.
 fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<RoomHandle, Box<Response>> {
@@ -64,9 +66,30 @@ pub async fn turn(State(site): Shared, Path(id): Path<String>, headers: HeaderMa
     }
 }
 
+/// Surfaces that may show the way in.
+const SHOW_THE_WAY: [Role; 4] = [Role::Screen, Role::Pilot, Role::Helper, Role::Stage];
+
+/// The way in, as people type it.
+#[derive(Serialize)]
+struct WayIn {
+    join: String,
+    code: String,
+}
+
+/// `GET /r/ID/join`: the address and the code, for the screen.
+pub async fn join(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    match known(&site, &id, &headers, &SHOW_THE_WAY) {
+        Ok(room) => {
+            let Links { join, code, .. } = site.links(&room, &site.base);
+            Json(WayIn { join, code }).into_response()
+        }
+        Err(answer) => *answer,
+    }
+}
+
 /// `GET /r/ID/qr.svg`: the way in, for the screen and the console.
 pub async fn qr(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match known(&site, &id, &headers, &[Role::Screen, Role::Pilot, Role::Helper, Role::Stage]) {
+    match known(&site, &id, &headers, &SHOW_THE_WAY) {
         Ok(room) => {
             let join = site.links(&room, &site.base).join;
             reply::file("image/svg+xml", None, svg(&join))
