@@ -143,6 +143,10 @@ impl Activity for Voices {
         !self.here && !self.settled && self.sentences().any(|(_, said)| open(said))
     }
 
+    fn concerns(&self, sight: Sight<'_>, who: ParticipantId) -> bool {
+        !views::open_for(self, sight.hall, who).is_empty()
+    }
+
     fn calls(&self, hall: &Hall, who: ParticipantId) -> bool {
         views::calls(self, hall, who)
     }

@@ -60,7 +60,7 @@ pub(super) fn hand(it: &Voices, hall: &Hall, of: ParticipantId) -> Hand {
 }
 
 /// What still waits for the answer of somebody's table.
-fn open_for(it: &Voices, hall: &Hall, who: ParticipantId) -> Vec<Written> {
+pub(super) fn open_for(it: &Voices, hall: &Hall, who: ParticipantId) -> Vec<Written> {
     let mut asked = hall.table_of(who).map_or_else(Vec::new, |table| asked_of(it, table));
     asked.retain(|said| said.nod == Nod::Asked);
     asked
