@@ -3,6 +3,7 @@
  * moment, changed a little by each case. Never part of a release.
  */
 import type { Act, ActBoard, ActHand, ActSheet, Board, Desk, Entered, Frame, FromServer, Hand, Line, Role, Said, Sheet, TableFace, Text } from '../protocol';
+import * as questions from './questions';
 
 export const now = Date.now();
 export const minutes = (n: number): number => n * 60_000;
@@ -16,6 +17,8 @@ export interface Case {
   people: number[];
   refused?: number;
   texts?: Said[];
+  /** Of these texts this phone has the secret. */
+  mine?: number[];
 }
 
 const names = ['Claire', 'Marc', 'Ali', 'Jo', 'Nadia', 'Pierre-Emmanuel', 'Sophie', 'Luc', 'Inès', 'Bruno'];
@@ -131,13 +134,26 @@ export const cases: Record<string, () => Case> = {
   before: () => control('pilot', nothingOpen, { pilot: null, next: { step: 1 } }),
   other: () => control('pilot', {}, { pilot: 'ffff0000' }),
   helper: () => control('helper'),
+  harvest: () => ({ ...phone({ phones: 'pen', act: act(questions.writing.board) }, { pen: true, acts: [act(questions.writing.hand!)] }, { pen: 1, act: act(questions.writing.sheet!) }), mine: [3, 7] }),
+  harvestTable: () => phone({ phones: 'pen', act: act(questions.writing.board) }, { acts: [act(questions.writing.hand!)] }, { act: act(questions.writing.sheet!) }),
+  harvestTheme: () => wall({ act: act(questions.asked(null)) }),
+  harvestAsked: () => wall({ act: act(questions.asked(18)) }),
+  harvestTotal: () => wall({ act: act(questions.counted) }),
+  harvestDesk: () => control('pilot', { act: act(questions.sorting) }),
+  group: () => ({ ...phone({ phones: 'pen', act: act(questions.exploring.board) }, { acts: [act(questions.exploring.hand!), { run: 4, step: 4, view: questions.lives }, { run: 2, step: 2, view: { harvest: { stage: 'late' } } }] }, { act: act(questions.exploring.sheet!) }), mine: [41] }),
+  groupDesk: () => control('helper', {}, { also: [act(questions.grouping)] }),
+  explore: () => ({ ...phone({ phones: 'pen', act: act(questions.exploring.board) }, { pen: true, acts: [act(questions.exploring.hand!)] }, { pen: 1, act: act(questions.exploring.sheet!) }), mine: [102] }),
+  exploreFive: () => wall({ act: act(questions.exploring.board) }),
+  exploreAlone: () => wall({ act: act(questions.alone) }),
+  exploreNote: () => wall({ act: act(questions.noted) }),
+  exploreDesk: () => control('pilot', { act: act(questions.handedUp) }),
 };
 
 const frame = <T>(view: T): Frame<T> => ({ v: { epoch: 1, seq: 1, tick: 0 }, now, view });
 
 export function entered(it: Case): Entered {
   const frames: FromServer[] = [{ board: frame(it.board) }, { sheet: frame(it.sheet) }, ...it.hands.map((one) => ({ hand: frame(one) }))];
-  if (it.texts) frames.push({ texts: it.texts });
+  frames.push({ texts: questions.texts });
   if (it.board.desk) frames.push({ board: frame({ ...it.board, to: 'screen', desk: null }) });
   if (it.texts) frames.push({ texts: it.texts });
   return { role: it.role, device: 'abcd0123', people: it.people, ticket: '', now, title: it.board.title, language: it.board.language, frames };

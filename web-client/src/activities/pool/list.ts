@@ -40,6 +40,14 @@ export function step(key: string, id: ItemId | undefined, rows: readonly { id: I
   return to === undefined ? undefined : rows[Math.min(to, rows.length - 1)]?.id;
 }
 
+/** Scrolls the list, and nothing around it, until the row is in view. */
+export function reveal(list: HTMLElement | undefined, row: HTMLElement | null): void {
+  if (!list || !row) return;
+  const below = row.offsetTop + row.offsetHeight - list.clientHeight;
+  if (row.offsetTop < list.scrollTop) list.scrollTop = row.offsetTop;
+  else if (below > list.scrollTop) list.scrollTop = below;
+}
+
 /** Keys belong to whoever writes, and to the browser when something is held. */
 export function free(event: KeyboardEvent): boolean {
   const at = event.target;
