@@ -27,21 +27,8 @@ fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<R
     if roles.iter().any(comes) { Ok(room) } else { Err(reply::denied().into()) }
 }
 
-/// The way in, which stands on a wall anyway.
-#[derive(serde::Serialize)]
-struct WayIn {
-    join: String,
-    code: String,
-}
-
-/// `GET /r/ID/links`: all of them for the console, the way in for whoever shows it.
+/// `GET /r/ID/links`: for the console.
 pub async fn links(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    if let Ok(room) = known(&site, &id, &headers, &[Role::Screen, Role::Stage, Role::Helper])
-        && known(&site, &id, &headers, &[Role::Pilot]).is_err()
-    {
-        let links = site.links(&room, &site.base);
-        return Json(WayIn { join: links.join, code: links.code }).into_response();
-    }
     match known(&site, &id, &headers, &[Role::Pilot]) {
         Ok(room) => Json(site.links(&room, &site.base)).into_response(),
         Err(answer) => *answer,
