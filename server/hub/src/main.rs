@@ -93,7 +93,8 @@ async fn run(flags: Flags) -> anyhow::Result<ExitCode> {
     let options = Options { data: flags.data, listen: flags.listen, scenario: flags.scenario };
     let server = Server::start(options).await?;
     let colours = std::io::stdout().is_terminal();
-    terminal::welcome(&mut stdout(), &server, colours)?;
+    // A terminal that has gone is no reason to end the room.
+    let _ = terminal::welcome(&mut stdout(), &server, colours);
     match rehearsal {
         Some(rehearsal) => rehearse(&server, rehearsal, stop).await?,
         None => stop.await,

@@ -69,7 +69,8 @@ async fn hall(ronde: &Ronde) -> (Crowd, Desk) {
     };
     let crowd = Crowd::join(&arrival, (0..PEOPLE as u64).map(mind).collect(), |_| {}).await.unwrap();
     let dice = ChaCha12Rng::seed_from_u64(1);
-    let desk = Console::enter(address, &ronde.console, mind(u64::MAX), dice).await.unwrap();
+    let mut desk = Console::enter(address, &ronde.console, mind(u64::MAX), dice).await.unwrap();
+    work_until_seen(&mut desk, |desk| desk.board().is_ok()).await;
     (crowd, desk)
 }
 
