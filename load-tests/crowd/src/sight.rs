@@ -24,12 +24,17 @@ impl Sight {
     /// Takes a frame; says whether anything is seen differently.
     pub fn take(&mut self, frame: FromServer) -> bool {
         match frame {
-            FromServer::Board(frame) => newer(&mut self.board, frame),
+            FromServer::Board(frame) => !self.beside(&frame.view) && newer(&mut self.board, frame),
             FromServer::Sheet(frame) => newer_of(&mut self.sheets, frame.view.table, frame),
             FromServer::Hand(frame) => newer_of(&mut self.hands, frame.view.who, frame),
             FromServer::Texts(texts) => self.read(texts),
             FromServer::Answer(_) | FromServer::Time(_) => false,
         }
+    }
+
+    /// Whether a board is not its own: a desk's comes first, and the screen's beside it.
+    fn beside(&self, board: &Board) -> bool {
+        self.board().is_some_and(|own| own.to != board.to)
     }
 
     fn read(&mut self, texts: Vec<Said>) -> bool {

@@ -15,7 +15,7 @@ export function pages(texts: readonly string[]): number[][] {
   texts.forEach((text, place) => {
     const lines = linesOf(text);
     if (used + lines > LINES) [used] = [0, out.push([])];
-    out.at(-1)!.push(place);
+    out[out.length - 1]!.push(place);
     used += lines;
   });
   return out;
