@@ -10,178 +10,23 @@
 //! module must never give a count before the round has settled, nor a ballot to
 //! anybody but the one who cast it.
 
+mod seen;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::RngExt;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
+
+pub use words::{
+    AnswersEvent, Asked, Ballot, Choice, Chosen, Counted, Outcome, Place, Reservation, RoundStage, Three, Turnout,
+};
 
 use crate::hall::Hall;
 use crate::limits;
 use crate::secret::Sealed;
-use crate::words::{At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId};
-
-/// One of three answers.
-pub trait Three: Copy + std::fmt::Debug + PartialEq + Eq {
-    /// Its place in the counts, from 0 to 2.
-    fn place(self) -> usize;
-}
-
-/// What one person answers for one text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice<A> {
-    /// For which text.
-    pub of: ItemId,
-    /// One of three.
-    pub answer: A,
-    /// What is missing in it, in the person's own words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub missing: Option<String>,
-}
-
-/// All that one person answers in a round. It is only ever kept sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ballot<A> {
-    who: ParticipantId,
-    revision: u32,
-    choices: Vec<Choice<A>>,
-}
-
-/// How many gave the first, the second and the third answer for one text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Counted {
-    /// The round, from 1.
-    pub round: u8,
-    /// For which text.
-    pub of: ItemId,
-    /// In the order of the answers.
-    pub counts: [u32; 3],
-}
-
-/// What somebody finds missing, once nobody knows who.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reservation {
-    /// At random.
-    pub id: ItemId,
-    /// In which text.
-    pub of: ItemId,
-    /// In their own words.
-    pub text: String,
-}
-
-/// What remains of a round.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// One for each text asked about.
-    pub counted: Vec<Counted>,
-    /// How many answered at all.
-    pub ballots: u32,
-    /// In an order that says nothing.
-    pub missing: Vec<Reservation>,
-}
-
-/// Whether the hall is at the step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// Not yet.
-    Before,
-    /// Now.
-    Here,
-    /// It has left it; what still travels may come in.
-    Away {
-        /// When.
-        since: At,
-    },
-}
-
-/// What happened to the rounds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnswersEvent<A> {
-    /// The hall came or went.
-    Place {
-        /// Where it was.
-        was: Place,
-        /// Where it is.
-        now: Place,
-    },
-    /// A round begins.
-    Opened {
-        /// The texts asked about.
-        over: Vec<ItemId>,
-    },
-    /// It never began.
-    Unopened {},
-    /// Somebody has answered.
-    Cast(Sealed<Ballot<A>>),
-    /// Answers that travel still count, until then.
-    Closed {
-        /// The end of the grace; none while the round is open.
-        was: Option<At>,
-        /// The same, from now on.
-        now: Option<At>,
-    },
-    /// Counted; who said what is forgotten.
-    Settled(Outcome),
-    /// The hall sees the counts.
-    Shown {
-        /// Or not.
-        now: bool,
-    },
-    /// No round will ever be asked here again: the key may go.
-    Ended {},
-}
-
-/// Where the last round stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RoundStage {
-    /// Nothing was asked yet.
-    None,
-    /// Answers come in.
-    Open,
-    /// Answers that travel still count.
-    Closed,
-    /// Counted; behind the curtain.
-    Settled,
-    /// The hall has seen it.
-    Shown,
-}
-
-/// How many have answered, of how many who are here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[allow(missing_docs)]
-pub struct Turnout {
-    pub answered: u32,
-    pub here: u32,
-}
-
-/// What a person is asked, and has answered so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct Asked<A> {
-    /// From 1.
-    pub round: u8,
-    /// The texts.
-    pub over: Vec<ItemId>,
-    /// Of the ballot that is kept; the next one says more.
-    pub revision: u32,
-    /// Empty as long as nothing was answered.
-    pub chosen: Vec<Chosen<A>>,
-    /// The round has closed; answers count until then.
-    pub until: Option<At>,
-}
-
-/// One answer as its author sees it. The words stay on the phone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct Chosen<A> {
-    /// For which text.
-    pub of: ItemId,
-    /// One of three.
-    pub answer: A,
-    /// Something was written to it.
-    pub noted: bool,
-}
+use crate::words::{At, ItemId, Moment, ParticipantId, Refusal, RunId};
 
 /// One round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -424,57 +269,6 @@ impl<A: Three> Answers<A> {
             }
             _ => Err(Refusal::CannotUndo),
         }
-    }
-
-    /// The counts that an audience may see: the pilot once they are settled, the hall once shown.
-    #[must_use]
-    pub fn counted(&self, to: Audience) -> Vec<Counted> {
-        let seen = self.rounds.iter().filter(|round| round.shown || to == Audience::Pilot);
-        seen.filter_map(|round| round.outcome.as_ref()).flat_map(|outcome| outcome.counted.clone()).collect()
-    }
-
-    /// What stands in the report: what the hall has seen.
-    #[must_use]
-    pub fn reported(&self) -> Vec<&Outcome> {
-        self.rounds.iter().filter(|round| round.shown).filter_map(|round| round.outcome.as_ref()).collect()
-    }
-
-    /// What was found missing, of all settled rounds.
-    pub fn missing(&self) -> impl Iterator<Item = &Reservation> {
-        self.rounds.iter().filter_map(|round| round.outcome.as_ref()).flat_map(|outcome| &outcome.missing)
-    }
-
-    /// How many have answered the last round; none before the first.
-    #[must_use]
-    pub fn turnout(&self, hall: &Hall) -> Option<Turnout> {
-        let round = self.rounds.last()?;
-        let answered = round.outcome.as_ref().map_or_else(|| round.answered(), |outcome| outcome.ballots);
-        Some(Turnout { answered, here: hall.count_here() })
-    }
-
-    /// How many of a table have answered, of how many, while answers come in.
-    #[must_use]
-    pub fn progress(&self, hall: &Hall, table: crate::words::TableId) -> Option<(u16, u16)> {
-        let round = self.rounds.last().filter(|_| self.busy())?;
-        let here: Vec<ParticipantId> = hall.at_table(table).map(|(who, _)| who).collect();
-        let answered = here.iter().filter(|who| round.ballots.get(who).is_some_and(|b| !b.choices.is_empty())).count();
-        Some((answered as u16, here.len() as u16))
-    }
-
-    /// What a person is asked now; none while nothing is taken.
-    #[must_use]
-    pub fn asked(&self, who: ParticipantId, now: At) -> Option<Asked<A>> {
-        let round = self.taking(now).ok()?;
-        let kept = round.ballots.get(&who);
-        let chosen =
-            |choice: &Choice<A>| Chosen { of: choice.of, answer: choice.answer, noted: choice.missing.is_some() };
-        Some(Asked {
-            round: self.rounds(),
-            over: round.over.clone(),
-            revision: kept.map_or(0, |ballot| ballot.revision),
-            chosen: kept.map_or_else(Vec::new, |ballot| ballot.choices.iter().map(chosen).collect()),
-            until: round.until,
-        })
     }
 }
 
