@@ -1,6 +1,9 @@
 /** The words of the phone surface itself; each activity has its own. */
 import { combien, howMany, words } from '../words';
 
+/** A name may end with a point of its own: « Marc F. ». */
+const ended = (text: string): string => text.replace(/\.?$/, '.');
+
 export const w = words({
   fr: {
     title: 'Ronde',
@@ -17,7 +20,7 @@ export const w = words({
     nameReaders: 'Lu par votre table et par la régie.',
     tongue: 'Langue',
     come: 'Je participe',
-    hello: (name: string) => `Bonjour ${name}.`,
+    hello: (name: string) => ended(`Bonjour ${name}`),
     atTable: (n: number) => `Table ${n}`,
     andTable: (name: string, n: number) => `${name} · Table ${n}`,
     here: (n: number, all: number) => `${combien(n, 'personne assise', 'personnes assises')} sur ${all}`,
@@ -37,7 +40,7 @@ export const w = words({
     fromTo: (from: number, to: number) => `Vous quittez la table ${from} pour la table ${to}`,
     pause: 'Pause. Regardez la scène.',
     penMine: 'Vous tenez le stylo pour la table.',
-    penOf: (name: string) => `Le stylo est chez ${name}.`,
+    penOf: (name: string) => ended(`Le stylo est chez ${name}`),
     penNobody: 'Le stylo est libre.',
     takePen: 'Prendre le stylo',
     passPen: 'Passer le stylo',
@@ -81,7 +84,7 @@ export const w = words({
     nameReaders: 'Read by your table and by the desk.',
     tongue: 'Language',
     come: 'Take part',
-    hello: (name) => `Good morning ${name}.`,
+    hello: (name) => ended(`Good morning ${name}`),
     atTable: (n) => `Table ${n}`,
     andTable: (name, n) => `${name} · Table ${n}`,
     here: (n, all) => `${howMany(n, 'person', 'people')} seated of ${all}`,
