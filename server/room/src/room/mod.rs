@@ -20,7 +20,7 @@ pub use ask::Taken;
 
 use crate::activities::Running;
 use crate::activity::{Item, Reader};
-use crate::agenda::Agenda;
+use crate::agenda::{Agenda, AgendaEvent};
 use crate::entry::{Entry, Event, Gesture};
 use crate::hall::{Hall, Request, Theme};
 use crate::limits;
@@ -47,8 +47,8 @@ pub struct Room {
     /// Entries taken so far.
     pub seq: u64,
     moves: VecDeque<Recorded>,
-    /// When the last move ends, if people may still be walking.
-    moving: Option<At>,
+    /// The entry that made the last move, and when it ends, if people may still be walking.
+    moving: Option<(u64, At)>,
 }
 
 /// One opening of a step.
@@ -113,10 +113,13 @@ impl Room {
             Event::Hall(event) => {
                 self.hall.apply(event, at);
                 if matches!(event, crate::hall::HallEvent::Moved { .. }) {
-                    self.moving = Some(at.plus(self.move_ms()));
+                    self.moving = Some((self.seq, at.plus(self.move_ms())));
                 }
             }
-            Event::Agenda(event) => self.agenda.apply(event),
+            Event::Agenda(event) => {
+                self.stop_walking(event);
+                self.agenda.apply(event);
+            }
             Event::Show(event) => self.show.apply(event),
             Event::Opened { run, step } => self.open_run(*run, *step, at),
             Event::Settled { run } => {
@@ -132,6 +135,13 @@ impl Room {
             Event::Control { now, .. } => self.pilot = *now,
             Event::Gesture(_) => {}
         }
+    }
+
+    /// Whoever goes on, by beat or by step, says that the move is over; not the GO that made it.
+    fn stop_walking(&mut self, event: &AgendaEvent) {
+        let AgendaEvent::Stood { was, now } = event else { return };
+        let goes_on = (was.step, was.beat) != (now.step, now.beat);
+        self.moving = self.moving.filter(|(entry, _)| !goes_on || *entry == self.seq);
     }
 
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {

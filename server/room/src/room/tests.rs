@@ -124,6 +124,18 @@ fn r9_a_move_announced_before_a_break_is_made_as_the_break_ends() {
 }
 
 #[test]
+fn r21_a_move_is_over_when_go_goes_on() {
+    let mut t = day();
+    t.go_to("move");
+    assert!(t.board(Audience::Screen).moving.is_some());
+    t.go();
+    assert_eq!(t.board(Audience::Screen).moving, None);
+    t.go_to("pause");
+    t.go();
+    assert!(t.board(Audience::Screen).moving.is_some(), "the GO that makes an announced move does not end it");
+}
+
+#[test]
 fn r10_where_people_sit_beats_the_plan() {
     let mut t = day();
     t.says(1, Command::Sit { table: TableId(7) }).unwrap();

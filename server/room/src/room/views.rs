@@ -32,7 +32,7 @@ impl Room {
             },
             phones: if self.show.dark { Phones::Down } else { self.agenda.phones() },
             round: self.hall.round,
-            moving: self.moving.filter(|ends| *ends > now),
+            moving: self.moving.map(|(_, ends)| ends).filter(|ends| *ends > now),
             announced: self.hall.announced.is_some(),
             crowd: self.crowd(presence),
             theme: (desk || self.runs.values().any(|run| run.activity.shows_theme())).then(|| self.hall.theme.clone()),
