@@ -15,5 +15,6 @@ export const activities: Activities<Kinds> = {
   stories: { phone: () => import('./stories/phone.svelte'), screen: () => import('./stories/screen.svelte'), console: () => import('./stories/console.svelte') },
   talk: { phone: () => import('./talk/phone.svelte'), screen: () => import('./talk/screen.svelte'), console: () => import('./talk/console.svelte') },
   voices: { phone: () => import('./voices/phone.svelte'), screen: () => import('./voices/screen.svelte'), console: () => import('./voices/console.svelte') },
+  warmup: { phone: () => import('./warmup/phone.svelte'), screen: () => import('./warmup/screen.svelte'), console: () => import('./warmup/console.svelte') },
   wording: { phone: () => import('./wording/phone.svelte'), screen: () => import('./wording/screen.svelte'), console: () => import('./wording/console.svelte') },
 };

@@ -11,9 +11,10 @@ import type { RelayBoard } from "./RelayBoard";
 import type { StoriesBoard } from "./StoriesBoard";
 import type { TalkBoard } from "./TalkBoard";
 import type { VoicesBoard } from "./VoicesBoard";
+import type { WarmupBoard } from "./WarmupBoard";
 import type { WordingBoard } from "./WordingBoard";
 
 /**
  * What an audience sees of one activity.
  */
-export type ActBoard = { "arrive": ArriveBoard } | { "break": BreakBoard } | { "close": CloseNothing } | { "dots": DotsBoard } | { "explore": ExploreBoard } | { "finding": FindingBoard } | { "group": GroupBoard } | { "harvest": HarvestBoard } | { "relay": RelayBoard } | { "stories": StoriesBoard } | { "talk": TalkBoard } | { "voices": VoicesBoard } | { "wording": WordingBoard };
+export type ActBoard = { "arrive": ArriveBoard } | { "break": BreakBoard } | { "close": CloseNothing } | { "dots": DotsBoard } | { "explore": ExploreBoard } | { "finding": FindingBoard } | { "group": GroupBoard } | { "harvest": HarvestBoard } | { "relay": RelayBoard } | { "stories": StoriesBoard } | { "talk": TalkBoard } | { "voices": VoicesBoard } | { "warmup": WarmupBoard } | { "wording": WordingBoard };

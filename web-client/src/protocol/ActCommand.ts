@@ -11,9 +11,10 @@ import type { RelayCommand } from "./RelayCommand";
 import type { StoriesCommand } from "./StoriesCommand";
 import type { TalkCommand } from "./TalkCommand";
 import type { VoicesCommand } from "./VoicesCommand";
+import type { WarmupCommand } from "./WarmupCommand";
 import type { WordingCommand } from "./WordingCommand";
 
 /**
  * What is asked of one activity.
  */
-export type ActCommand = { "arrive": ArriveCommand } | { "break": BreakCommand } | { "close": CloseCommand } | { "dots": DotsCommand } | { "explore": ExploreCommand } | { "finding": FindingCommand } | { "group": GroupCommand } | { "harvest": HarvestCommand } | { "relay": RelayCommand } | { "stories": StoriesCommand } | { "talk": TalkCommand } | { "voices": VoicesCommand } | { "wording": WordingCommand };
+export type ActCommand = { "arrive": ArriveCommand } | { "break": BreakCommand } | { "close": CloseCommand } | { "dots": DotsCommand } | { "explore": ExploreCommand } | { "finding": FindingCommand } | { "group": GroupCommand } | { "harvest": HarvestCommand } | { "relay": RelayCommand } | { "stories": StoriesCommand } | { "talk": TalkCommand } | { "voices": VoicesCommand } | { "warmup": WarmupCommand } | { "wording": WordingCommand };

@@ -11,9 +11,10 @@ import type { RelayHand } from "./RelayHand";
 import type { StoriesHand } from "./StoriesHand";
 import type { TalkNothing } from "./TalkNothing";
 import type { VoicesHand } from "./VoicesHand";
+import type { WarmupHand } from "./WarmupHand";
 import type { WordingHand } from "./WordingHand";
 
 /**
  * What a person sees of one activity.
  */
-export type ActHand = { "arrive": ArriveHand } | { "break": BreakNothing } | { "close": CloseNothing } | { "dots": DotsHand } | { "explore": ExploreHand } | { "finding": FindingHand } | { "group": GroupHand } | { "harvest": HarvestHand } | { "relay": RelayHand } | { "stories": StoriesHand } | { "talk": TalkNothing } | { "voices": VoicesHand } | { "wording": WordingHand };
+export type ActHand = { "arrive": ArriveHand } | { "break": BreakNothing } | { "close": CloseNothing } | { "dots": DotsHand } | { "explore": ExploreHand } | { "finding": FindingHand } | { "group": GroupHand } | { "harvest": HarvestHand } | { "relay": RelayHand } | { "stories": StoriesHand } | { "talk": TalkNothing } | { "voices": VoicesHand } | { "warmup": WarmupHand } | { "wording": WordingHand };

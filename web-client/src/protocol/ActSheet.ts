@@ -11,9 +11,10 @@ import type { RelaySheet } from "./RelaySheet";
 import type { StoriesSheet } from "./StoriesSheet";
 import type { TalkNothing } from "./TalkNothing";
 import type { VoicesSheet } from "./VoicesSheet";
+import type { WarmupSheet } from "./WarmupSheet";
 import type { WordingSheet } from "./WordingSheet";
 
 /**
  * What a table sees of one activity.
  */
-export type ActSheet = { "arrive": ArriveSheet } | { "break": BreakNothing } | { "close": CloseNothing } | { "dots": DotsSheet } | { "explore": ExploreSheet } | { "finding": FindingSheet } | { "group": GroupSheet } | { "harvest": HarvestSheet } | { "relay": RelaySheet } | { "stories": StoriesSheet } | { "talk": TalkNothing } | { "voices": VoicesSheet } | { "wording": WordingSheet };
+export type ActSheet = { "arrive": ArriveSheet } | { "break": BreakNothing } | { "close": CloseNothing } | { "dots": DotsSheet } | { "explore": ExploreSheet } | { "finding": FindingSheet } | { "group": GroupSheet } | { "harvest": HarvestSheet } | { "relay": RelaySheet } | { "stories": StoriesSheet } | { "talk": TalkNothing } | { "voices": VoicesSheet } | { "warmup": WarmupSheet } | { "wording": WordingSheet };

@@ -14,5 +14,6 @@ kinds! {
     stories => Stories,
     talk => Talk,
     voices => Voices,
+    warmup => Warmup,
     wording => Wording,
 }
