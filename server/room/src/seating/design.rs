@@ -15,6 +15,8 @@ use super::shipped;
 
 /// Most entries of the shifts that are made ahead: all slopes of a hall up to 5,000.
 const ENTRIES: u32 = 4_096;
+/// So many columns of a field are given even when fewer are needed: there is a choice.
+const CHOICE: u32 = 32;
 
 /// A rotation of `columns` seats a table over `rounds`, for `tables` tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub struct Design {
     pub clashes: u32,
     /// Orders of the cyclic groups whose product the tables are, lowest digit first.
     moduli: Vec<u16>,
+    /// Whether all of them are 2: a difference is then a single operation.
+    binary: bool,
     /// By round, then column.
     shifts: Vec<u16>,
 }
@@ -40,7 +44,8 @@ impl Design {
     pub fn new(moduli: Vec<u16>, columns: u16, shifts: Vec<u16>) -> Self {
         let tables = moduli.iter().product();
         let rounds = (shifts.len() / usize::from(columns)) as u16;
-        let mut design = Self { tables, columns, rounds, clashes: 0, moduli, shifts };
+        let binary = moduli.iter().all(|m| *m == 2);
+        let mut design = Self { tables, columns, rounds, clashes: 0, moduli, binary, shifts };
         design.clashes = design.count();
         design
     }
@@ -68,8 +73,15 @@ impl Design {
     #[must_use]
     pub fn part(&self, rounds: &[usize], columns: &[usize]) -> Self {
         let entry = |round: &usize| columns.iter().map(|column| self.shift(*round, *column)).collect::<Vec<_>>();
-        let shifts = rounds.iter().flat_map(entry).collect();
-        Self::new(self.moduli.clone(), columns.len() as u16, shifts)
+        let shifts: Vec<u16> = rounds.iter().flat_map(entry).collect();
+        let mut seen = vec![false; usize::from(self.columns)];
+        let twice = columns.iter().any(|column| std::mem::replace(&mut seen[*column], true));
+        if twice || self.clashes > 0 {
+            return Self::new(self.moduli.clone(), columns.len() as u16, shifts);
+        }
+        let (moduli, binary) = (self.moduli.clone(), self.binary);
+        let (columns, rounds) = (columns.len() as u16, rounds.len() as u16);
+        Self { tables: self.tables, columns, rounds, clashes: 0, moduli, binary, shifts }
     }
 
     /// The difference of two tables, digit by digit.
@@ -77,6 +89,9 @@ impl Design {
     pub fn minus(&self, a: u16, b: u16) -> u16 {
         if let [t] = self.moduli[..] {
             return if a >= b { a - b } else { a + t - b };
+        }
+        if self.binary {
+            return a ^ b;
         }
         let (mut a, mut b, mut weight, mut sum) = (a, b, 1, 0);
         for t in &self.moduli {
@@ -141,14 +156,16 @@ fn by_field(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
         return None;
     }
     let field = Field::of(q)?;
-    let slopes = q.min(ENTRIES / u32::from(columns)).max(u32::from(rounds));
-    let row = |r| (0..u32::from(columns)).map(move |c| (r, c));
+    let wide = q.min(u32::from(columns).max(CHOICE));
+    let slopes = q.min(ENTRIES / wide).max(u32::from(rounds));
+    let row = |r| (0..wide).map(move |c| (r, c));
     let shifts = (0..slopes).flat_map(row).map(|(r, c)| field.times(r, c) as u16).collect();
     let mut moduli = vec![field.characteristic() as u16; field.degree()];
     if t > q {
         moduli.push((t / q) as u16);
     }
-    Some(Design { tables, columns, rounds: slopes as u16, clashes: 0, moduli, shifts })
+    let binary = moduli.iter().all(|m| *m == 2);
+    Some(Design { tables, columns: wide as u16, rounds: slopes as u16, clashes: 0, moduli, binary, shifts })
 }
 
 /// Multiples modulo the number of tables, where no product of a gap of rounds and a gap of
@@ -161,7 +178,7 @@ fn linear(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
     }
     let row = |r: u32| (0..u32::from(columns)).map(move |c| (r * c % t) as u16);
     let shifts = (0..u32::from(rounds)).flat_map(row).collect();
-    Some(Design { tables, columns, rounds, clashes: 0, moduli: vec![tables], shifts })
+    Some(Design { tables, columns, rounds, clashes: 0, moduli: vec![tables], binary: tables == 2, shifts })
 }
 
 /// The best design that a search of so many steps finds: all rounds, perhaps with clashes.
@@ -187,10 +204,16 @@ pub fn searched(tables: u16, columns: u16, rounds: u16, effort: &mut Effort<'_>,
 #[must_use]
 pub fn folded(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
     let base = known(tables, tables.min(columns), rounds)?;
-    let wide = base.columns.min(tables);
+    Some(fold(&base, columns, rounds))
+}
+
+/// A design with clashes, folded in the same way.
+#[must_use]
+pub fn fold(base: &Design, columns: u16, rounds: u16) -> Design {
+    let wide = base.columns.min(base.tables);
     let columns: Vec<usize> = (0..usize::from(columns)).map(|c| c % usize::from(wide)).collect();
     let rounds: Vec<usize> = (0..usize::from(base.rounds.min(rounds))).collect();
-    Some(base.part(&rounds, &columns))
+    base.part(&rounds, &columns)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::rules::Rules;
 pub type Place = (u16, u16);
 
 /// Look-ups spent on sharing small tables fairly.
-const FAIRNESS: usize = 400_000;
+const FAIRNESS: usize = 1_500_000;
 
 /// Everybody's label in a design.
 #[derive(Clone, Debug)]
@@ -34,7 +34,9 @@ impl Labels {
         let moving = rules.brief.hosts.is_empty() && all > columns;
         let order: Vec<usize> = if moving { (1..all).chain([0]).collect() } else { (0..all).collect() };
         let rounds = rounds.min(usize::from(design.rounds));
-        let (rows, gaps) = fair(design, &order[..columns], rounds, columns * t - people, effort);
+        let mut fair = Fair::new(design, order, columns, rounds, columns * t - people);
+        fair.search(effort);
+        let Fair { rows, order, gaps, .. } = fair;
         let design = design.part(&rows, &order);
         let of = fill(rules, people, columns, t, &gaps);
         Self { design, columns, of }
@@ -53,78 +55,101 @@ impl Labels {
     }
 }
 
-/// Which rounds of the design to use, and which values of the last column stay empty, so that
-/// few sit at a small table twice.
-fn fair(
-    design: &Design,
-    columns: &[usize],
-    rounds: usize,
-    gaps: usize,
-    effort: &mut Effort<'_>,
-) -> (Vec<usize>, Vec<u16>) {
-    let t = usize::from(design.tables);
-    let available = usize::from(design.rounds);
-    let mut rows: Vec<usize> = (0..rounds).collect();
-    let mut empty: Vec<u16> = (0..gaps).map(|gap| (gap * t / gaps.max(1)) as u16).collect();
-    let price = rounds * gaps * (columns.len() - 1);
-    if gaps < 2 || rounds < 2 || price == 0 {
-        return (rows, empty);
+/// Which rounds and columns of a design to use, and which values of the last column stay
+/// empty, so that few sit at a small table twice.
+struct Fair<'d> {
+    design: &'d Design,
+    rows: Vec<usize>,
+    /// All columns; those in use come first.
+    order: Vec<usize>,
+    columns: usize,
+    gaps: Vec<u16>,
+    counts: Vec<u16>,
+}
+
+impl<'d> Fair<'d> {
+    fn new(design: &'d Design, order: Vec<usize>, columns: usize, rounds: usize, gaps: usize) -> Self {
+        let t = usize::from(design.tables);
+        let gaps = (0..gaps).map(|gap| (gap * t / gaps.max(1)) as u16).collect();
+        Self { design, rows: (0..rounds).collect(), order, columns, gaps, counts: vec![0; columns * t] }
     }
-    let people = columns.len() * t - gaps;
-    let least = balanced(price, people);
-    let mut counts = vec![0u16; columns.len() * t];
-    let mut best = unfair(design, columns, &rows, &empty, &mut counts);
-    for _ in 0..FAIRNESS / (price + counts.len()) {
-        if best <= least || effort.take(1) == 0 {
-            break;
+
+    fn search(&mut self, effort: &mut Effort<'_>) {
+        let small = self.rows.len() * self.gaps.len() * (self.columns - 1);
+        if self.gaps.len() < 2 || self.rows.len() < 2 || small == 0 {
+            return;
         }
-        let (kept_rows, kept_empty) = (rows.clone(), empty.clone());
-        if available > rounds && effort.below(2) == 0 {
-            let (at, row) = effort.two(rounds - 1, available);
-            if rows.contains(&row) {
+        let least = balanced(small, self.counts.len() - self.gaps.len());
+        let mut best = self.unfair();
+        let tries = FAIRNESS / (small + self.counts.len());
+        for step in 0..tries {
+            if best <= least || effort.take(1) == 0 {
+                break;
+            }
+            let kept = (self.rows.clone(), self.order.clone(), self.gaps.clone());
+            if !self.change(effort) {
                 continue;
             }
-            rows[at + 1] = row;
-        } else {
-            let (at, value) = effort.two(gaps, t);
-            if empty.contains(&(value as u16)) {
-                continue;
+            let now = self.unfair();
+            let slack = if step * 2 < tries && effort.below(8) == 0 { 2 } else { 0 };
+            if now <= best + slack {
+                best = now;
+            } else {
+                (self.rows, self.order, self.gaps) = kept;
             }
-            empty[at] = value as u16;
-        }
-        let now = unfair(design, columns, &rows, &empty, &mut counts);
-        if now <= best {
-            best = now;
-        } else {
-            (rows, empty) = (kept_rows, kept_empty);
         }
     }
-    (rows, empty)
+
+    /// Another row, column or empty value; the first row stays, and so does the first column,
+    /// which may be the hosts'.
+    fn change(&mut self, effort: &mut Effort<'_>) -> bool {
+        let (all, t) = (usize::from(self.design.rounds), usize::from(self.design.tables));
+        match effort.below(3) {
+            0 => {
+                let (at, row) = effort.two(self.rows.len() - 1, all);
+                let new = !self.rows.contains(&row);
+                self.rows[at + 1] = if new { row } else { self.rows[at + 1] };
+                new
+            }
+            1 => {
+                let (at, value) = effort.two(self.gaps.len(), t);
+                let new = !self.gaps.contains(&(value as u16));
+                self.gaps[at] = if new { value as u16 } else { self.gaps[at] };
+                new
+            }
+            _ => {
+                let spare = self.order.len() - usize::from(self.order.last() == Some(&0));
+                let (at, other) = effort.two(self.columns - 1, spare - 1);
+                self.order.swap(at + 1, other + 1);
+                at != other
+            }
+        }
+    }
+
+    /// The sum of squares of how often each label sits at a small table.
+    fn unfair(&mut self) -> u64 {
+        let t = usize::from(self.design.tables);
+        self.counts.fill(0);
+        let last = self.columns - 1;
+        let mut sum = 0;
+        for row in &self.rows {
+            for value in &self.gaps {
+                let table = self.design.table(*row, self.order[last], *value);
+                for (c, column) in self.order[..last].iter().enumerate() {
+                    let count = &mut self.counts[c * t + usize::from(self.design.value(*row, *column, table))];
+                    sum += u64::from(*count) * 2 + 1;
+                    *count += 1;
+                }
+            }
+        }
+        sum
+    }
 }
 
 /// The sum of squares when `seats` are shared as evenly as can be.
 fn balanced(seats: usize, people: usize) -> u64 {
     let (each, more) = ((seats / people) as u64, (seats % people) as u64);
     more * (each + 1).pow(2) + (people as u64 - more) * each.pow(2)
-}
-
-/// The sum of squares of how often each label sits at a small table.
-fn unfair(design: &Design, columns: &[usize], rows: &[usize], empty: &[u16], counts: &mut [u16]) -> u64 {
-    let t = usize::from(design.tables);
-    counts.fill(0);
-    let last = columns.len() - 1;
-    let mut sum = 0;
-    for row in rows {
-        for value in empty {
-            let table = design.table(*row, columns[last], *value);
-            for (c, column) in columns[..last].iter().enumerate() {
-                let count = &mut counts[c * t + usize::from(design.value(*row, *column, table))];
-                sum += u64::from(*count) * 2 + 1;
-                *count += 1;
-            }
-        }
-    }
-    sum
 }
 
 /// Free values by column, and who got what.

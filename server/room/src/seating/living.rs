@@ -17,11 +17,13 @@ use super::settle::settle;
 /// More columns than needed at first, for those who come later.
 const SPARE: u16 = 3;
 /// Seats tried for somebody who would meet a person again.
-const TRIES: usize = 600;
+const TRIES: usize = 400;
 /// Holders of a label compared before one of them moves to a free one.
 const CHOICE: usize = 24;
 /// Steps of a search in one round, when swaps one by one leave repeats.
 const STEPS: u64 = 30_000;
+/// After so many of them it looks whether anybody still meets somebody again.
+const CHUNK: u64 = 3_000;
 /// Nobody holds a label.
 const FREE: u32 = u32::MAX;
 
@@ -372,21 +374,30 @@ fn grow(rules: &mut Rules, most: u32) {
 }
 
 /// Takes out what a round repeats: for each person who meets somebody again the best swap, then
-/// a short search.
+/// a short search, as long as somebody does.
 fn mend(board: &mut Board<Memory>, rules: &Rules, effort: &mut Effort<'_>) {
     for _ in 0..3 {
-        let mut better = false;
-        for person in (0..board.people).filter(|person| rules.roams(*person)) {
-            better |= board.floors[0].at[person] != NOWHERE && mend_one(board, rules, person, effort);
-        }
-        if !better {
+        let bad = meeting_again(board, rules);
+        let better = bad.into_iter().filter(|person| mend_one(board, rules, *person, effort)).count();
+        if better == 0 {
             break;
         }
     }
-    if board.cost >= i64::from(super::board::UNIT) {
-        let cooling = Cooling { hot: 0.35, cold: 0.09, steps: STEPS };
+    for _ in 0..STEPS / CHUNK {
+        if meeting_again(board, rules).is_empty() {
+            break;
+        }
+        let cooling = Cooling { hot: 0.3, cold: 0.09, steps: CHUNK };
         Search::new(rules, vec![0], 0).cool(board, cooling, effort);
     }
+}
+
+/// Who could gain by moving.
+fn meeting_again(board: &Board<Memory>, rules: &Rules) -> Vec<usize> {
+    let floor = &board.floors[0];
+    let sits = |person: &usize| floor.at[*person] != NOWHERE && rules.roams(*person);
+    let minds = |person: &usize| board.leave_gain(0, floor.at[*person] as usize) >= super::board::UNIT;
+    (0..board.people).filter(sits).filter(minds).collect()
 }
 
 fn mend_one(board: &mut Board<Memory>, rules: &Rules, person: usize, effort: &mut Effort<'_>) -> bool {

@@ -3,7 +3,7 @@
 
 use rand::RngExt;
 
-use super::board::{Board, UNIT};
+use super::board::{Board, NOWHERE, UNIT};
 use super::effort::{BREATH, Effort};
 use super::pairs::Pairs;
 use super::rules::{ALONE, Rules};
@@ -93,6 +93,10 @@ impl<'r> Search<'r> {
                 }
             }
             (Moves::With(unit), Moves::Alone) => self.step_unit(board, floor, unit, u, effort),
+            (Moves::With(one), Moves::With(other)) if self.alike(one, other) => {
+                let pairs = self.seats_of(board, floor, one).into_iter().zip(self.seats_of(board, floor, other));
+                self.swap_all(board, floor, pairs.collect(), effort);
+            }
             (Moves::Alone, Moves::With(unit)) => self.step_unit(board, floor, unit, t, effort),
             _ => {}
         }
@@ -116,19 +120,31 @@ impl<'r> Search<'r> {
         let there = row.start[to] as usize..row.start[to] as usize + usize::from(row.taken[to]);
         let mut single: Vec<usize> =
             there.filter(|seat| matches!(self.moves(board, row.seat[*seat] as usize), Moves::Alone)).collect();
-        let seats: Vec<usize> = self.rules.units[unit]
-            .iter()
-            .map(|person| row.at[*person as usize])
-            .filter(|seat| *seat != super::board::NOWHERE)
-            .map(|seat| seat as usize)
-            .collect();
+        let seats = self.seats_of(board, floor, unit);
         if single.len() < seats.len() {
             return;
         }
         effort.shuffle(&mut single);
-        let mut made: Vec<(usize, usize, i32)> = Vec::new();
+        self.swap_all(board, floor, seats.into_iter().zip(single).collect(), effort);
+    }
+
+    /// Whether two groups can swap their tables.
+    fn alike(&self, one: usize, other: usize) -> bool {
+        one != other && self.rules.units[one].len() == self.rules.units[other].len()
+    }
+
+    /// The seats of a group, as far as its people are there.
+    fn seats_of<P: Pairs>(&self, board: &Board<P>, floor: usize, unit: usize) -> Vec<usize> {
+        let at = &board.floors[floor].at;
+        let seats = self.rules.units[unit].iter().map(|person| at[*person as usize]);
+        seats.filter(|seat| *seat != NOWHERE).map(|seat| seat as usize).collect()
+    }
+
+    /// Makes all these swaps, or none.
+    fn swap_all<P: Pairs>(&self, board: &mut Board<P>, floor: usize, seats: Vec<(usize, usize)>, effort: &mut Effort<'_>) {
+        let mut made: Vec<(usize, usize, i32)> = Vec::with_capacity(seats.len());
         let mut total = 0;
-        for (i, j) in seats.into_iter().zip(single) {
+        for (i, j) in seats {
             if !board.may_swap(floor, i, j) {
                 total = i32::MAX;
                 break;

@@ -87,14 +87,11 @@ pub fn others(rules: &Rules, rounds: u16, alike: i64, effort: &mut Effort<'_>) -
     if frame.columns == 0 || frame.labelled < 2 {
         return seeds;
     }
-    let design = if frame.columns > frame.tables {
-        design::folded(frame.tables, frame.columns, rounds)
-    } else {
-        design::searched(frame.tables, frame.columns, rounds, effort, MATRIX)
-    };
-    if let Some(design) = design {
-        seeds.push(labelled(rules, &frame, &design, alike, effort));
-    }
+    let wide = frame.columns.min(frame.tables);
+    let searched = design::searched(frame.tables, wide, rounds, effort, MATRIX);
+    let mut designs: Vec<Design> = searched.iter().map(|d| design::fold(d, frame.columns, rounds)).collect();
+    designs.extend(design::folded(frame.tables, frame.columns, rounds).filter(|_| frame.columns > frame.tables));
+    seeds.extend(designs.iter().map(|design| labelled(rules, &frame, design, alike, effort)));
     if frame.tables == 10 && frame.columns == 10 && frame.labelled == 100 {
         let rows: Wishes = ten().into_iter().take(usize::from(rounds)).collect();
         seeds.push(Seed { wishes: widened(rows, &frame, usize::from(rounds)), clean: false, alike: 0 });
