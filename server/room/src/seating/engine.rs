@@ -17,6 +17,12 @@ use super::settle::settle;
 const FIRST: u64 = 40_000;
 /// A start at random is tried again while it comes as close as this.
 const HOPE: f64 = 1.12;
+/// Where cooling begins from a plan that is nearly right, by turns, and from nothing.
+const WARM: [f64; 2] = [0.2, 0.3];
+const HOT: f64 = 0.7;
+/// The same for people glued together, who count several times.
+const GLUED: f64 = 2.0;
+const COLD: f64 = 0.09;
 
 /// A plan with its bound.
 #[derive(Clone, Debug)]
@@ -98,15 +104,13 @@ struct Run<'r, 'e, 's> {
     alike: i64,
     effort: &'e mut Effort<'s>,
     best: Option<(i64, Plan)>,
-    /// The best of those that began at random.
-    scratch: i64,
 }
 
 impl<'r, 'e, 's> Run<'r, 'e, 's> {
     fn new(rules: &'r Rules, away: Vec<u16>, bound: &Bound, alike: i64, effort: &'e mut Effort<'s>) -> Self {
         let home = bound.home as i64;
         let least = (bound.repeats as i64 - home + alike) * i64::from(UNIT) + unfair(rules, &away);
-        Self { rules, away, least, alike, effort, best: None, scratch: i64::MAX }
+        Self { rules, away, least, alike, effort, best: None }
     }
 
     fn start(&mut self, seed: Option<Seed>) {
@@ -132,7 +136,7 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
 
     /// Makes wishes valid; keeps the plan if it is the best.
     fn consider(&mut self, wishes: &[Vec<u16>]) {
-        if let Some(board) = self.board(wishes) {
+        if let Some(board) = self.board(self.rules, wishes) {
             self.keep(&board);
         }
     }
@@ -144,53 +148,72 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
     }
 
     /// A board with all rounds settled near these wishes.
-    fn board(&mut self, wishes: &[Vec<u16>]) -> Option<Board<Memory>> {
-        let people = self.rules.brief.people;
-        let mut board = Board::new(self.rules, Memory::new(self.rules), 0);
+    fn board(&mut self, rules: &Rules, wishes: &[Vec<u16>]) -> Option<Board<Memory>> {
+        let people = rules.brief.people;
+        let mut board = Board::new(rules, Memory::new(rules), 0);
         let present = vec![true; people as usize];
         for (floor, round) in self.away.iter().enumerate() {
-            board.open(&self.rules.brief.ranges(*round, people));
-            settle(&mut board, self.rules, floor, &wishes[floor], &present, self.effort).ok()?;
+            board.open(&rules.brief.ranges(*round, people));
+            settle(&mut board, rules, floor, &wishes[floor], &present, self.effort).ok()?;
         }
         Some(board)
     }
 
-    /// Searches, longer each time, from the best so far and from nothing.
+    /// Searches, longer each time: from the best so far, and from nothing while that has hope.
     fn search(&mut self) {
         let mut steps = FIRST;
+        let glued = glued(self.rules);
+        let mut scratch = i64::MAX;
         let nothing = vec![vec![AWAY; self.rules.brief.people as usize]; self.away.len()];
-        while !self.done() && self.effort.steps > 0 && !(self.effort.stop)() {
+        for turn in 0.. {
             let Some((cost, plan)) = self.best.clone() else { return };
-            self.cool(&plan.rounds, Cooling { hot: 0.3, cold: 0.09, steps });
-            if self.scratch == i64::MAX || self.scratch as f64 <= cost as f64 * HOPE {
-                let cost = self.cool(&nothing, Cooling { hot: 0.7, cold: 0.09, steps });
-                self.scratch = cost.min(self.scratch);
+            if self.done() || self.effort.steps == 0 || (self.effort.stop)() {
+                return;
+            }
+            self.cool(self.rules, &plan.rounds, Cooling { hot: WARM[turn % 2], cold: COLD, steps });
+            if scratch == i64::MAX || scratch as f64 <= cost as f64 * HOPE {
+                scratch = scratch.min(self.cool(self.rules, &nothing, Cooling { hot: HOT, cold: COLD, steps }));
+            }
+            if let Some(glued) = &glued {
+                self.cool(glued, &nothing, Cooling { hot: GLUED, cold: COLD, steps });
             }
             steps += steps / 2;
         }
     }
 
-    fn cool(&mut self, wishes: &[Vec<u16>], cooling: Cooling) -> i64 {
-        let Some(board) = self.board(wishes) else { return i64::MAX };
-        match board.pairs {
-            Memory::Matrix(_) => self.cool_matrix(board, cooling),
-            Memory::Ways(_) => self.cool_board(board, cooling),
+    fn cool(&mut self, rules: &Rules, wishes: &[Vec<u16>], cooling: Cooling) -> i64 {
+        let Some(board) = self.board(rules, wishes) else { return i64::MAX };
+        match board.pairs.clone() {
+            // Not to ask at each pair which memory it is.
+            Memory::Matrix(matrix) => self.cool_board::<Matrix>(rules, board.with(matrix), cooling),
+            Memory::Ways(_) => self.cool_board(rules, board, cooling),
         }
     }
 
-    /// The same without asking at each pair which memory it is.
-    fn cool_matrix(&mut self, board: Board<Memory>, cooling: Cooling) -> i64 {
-        let Memory::Matrix(matrix) = board.pairs.clone() else { return i64::MAX };
-        self.cool_board::<Matrix>(board.with(matrix), cooling)
-    }
-
-    fn cool_board<P: Pairs>(&mut self, mut board: Board<P>, cooling: Cooling) -> i64 {
+    fn cool_board<P: Pairs>(&mut self, rules: &Rules, mut board: Board<P>, cooling: Cooling) -> i64 {
         let fixed = usize::from(self.away.len() < usize::from(self.rules.brief.rounds));
         let floors = (fixed..self.away.len()).collect();
-        Search::new(self.rules, floors, self.least).cool(&mut board, cooling, self.effort);
+        Search::new(rules, floors, self.least).cool(&mut board, cooling, self.effort);
         self.keep(&board);
         board.cost
     }
+}
+
+/// With fewer tables than seats the best plans keep small groups together all day: people glued
+/// so that each table seats as many groups as there are tables. Only where nobody is bound.
+fn glued(rules: &Rules) -> Option<Rules> {
+    let brief = &rules.brief;
+    let (people, tables) = (brief.people, u32::from(brief.tables));
+    let bound = rules.has_soft_wishes() || !rules.units.is_empty() || rules.anchor.iter().any(|table| *table != AWAY);
+    if bound || !rules.regular() || people <= tables * tables || tables < 2 {
+        return None;
+    }
+    let groups = tables * tables;
+    let mut together = Vec::new();
+    for person in groups..people {
+        together.push((person % groups, person));
+    }
+    Rules::of(Brief { together, ..brief.clone() }).ok()
 }
 
 /// What sharing small tables costs at least, when there are more such seats than people.
