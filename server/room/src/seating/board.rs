@@ -206,6 +206,28 @@ impl<P: Pairs> Board<P> {
         }
     }
 
+    /// Brings back seats that were kept earlier. The caller knows what they cost.
+    pub fn reseat(&mut self, floor: usize, seats: &[u32]) {
+        let ghost = self.people as u32;
+        for table in 0..self.floors[floor].taken.len() {
+            let row = &mut self.floors[floor];
+            let there = row.start[table] as usize..row.start[table] as usize + usize::from(row.taken[table]);
+            for i in there.clone() {
+                (there.start..i).for_each(|j| self.pairs.part(row.seat[i], row.seat[j]));
+            }
+            row.ghost[table] = false;
+            for i in there.clone() {
+                (there.start..i).for_each(|j| self.pairs.meet(seats[i], seats[j]));
+                row.seat[i] = seats[i];
+                match row.at.get_mut(seats[i] as usize) {
+                    Some(at) => *at = i as u32,
+                    None => row.ghost[table] = seats[i] == ghost,
+                }
+                self.pairs.walk(seats[i], self.first + floor, table as u16);
+            }
+        }
+    }
+
     /// The tables of one round.
     pub fn seats(&self, floor: usize) -> Vec<u16> {
         let row = &self.floors[floor];

@@ -2,13 +2,13 @@
 //! It returns at once when a plan is proven the best, else it searches for as long
 //! as it may and keeps the best it has seen.
 
-use super::board::{Board, UNIT};
+use super::board::{Board, FORBIDDEN, UNIT};
 use super::bound::Bound;
 use super::brief::{Brief, Cannot};
 use super::effort::Effort;
 use super::pairs::{Matrix, Memory, Pairs};
 use super::plan::{AWAY, Plan};
-use super::repair::{Cooling, Search};
+use super::repair::{Cooling, Search, mend};
 use super::rules::Rules;
 use super::seeds::{self, Seed, Wishes};
 use super::settle::settle;
@@ -77,9 +77,8 @@ fn alike_share(rules: &Rules, bound: &Bound, away: &[u16]) -> i64 {
 
 /// Whether a start is as good as any plan can be, without looking further.
 fn proven(rules: &Rules, seed: &Seed, alike: i64) -> bool {
-    let hosted = rules.anchor.iter().enumerate().all(|(p, table)| *table == AWAY || seed.wishes[0][p] == *table);
-    let moving = rules.brief.fixed.is_empty() || hosted;
-    seed.clean && rules.units.is_empty() && moving && hosted && rules.regular() && seed.alike <= alike
+    let staying = |round: &Vec<u16>| rules.anchor.iter().zip(round).all(|(anchor, table)| *anchor == AWAY || anchor == table);
+    seed.clean && rules.units.is_empty() && rules.regular() && seed.alike <= alike && seed.wishes.iter().all(staying)
 }
 
 /// Puts the rounds at home between the others.
@@ -155,6 +154,9 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
         for (floor, round) in self.away.iter().enumerate() {
             board.open(&rules.brief.ranges(*round, people));
             settle(&mut board, rules, floor, &wishes[floor], &present, self.effort).ok()?;
+            if !rules.brief.apart.is_empty() {
+                mend(&mut board, rules, floor, FORBIDDEN, self.effort);
+            }
         }
         Some(board)
     }

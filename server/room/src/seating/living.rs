@@ -2,7 +2,7 @@
 //! time, and nobody knows what the next one brings. Meetings belong to the person, a
 //! label only to whoever holds it now. A change costs what it touches.
 
-use super::board::{Board, NOWHERE};
+use super::board::{Board, FORBIDDEN, UNIT};
 use super::brief::{Brief, Cannot, NO_GROUP, ranges};
 use super::design::{self, Design};
 use super::effort::Effort;
@@ -10,14 +10,12 @@ use super::labels::{Labels, Place};
 use super::pairs::{Memory, Pairs};
 use super::plan::AWAY;
 use super::relabel::relabel;
-use super::repair::{Cooling, Search};
+use super::repair::{self, Cooling, Search};
 use super::rules::Rules;
 use super::settle::settle;
 
 /// More columns than needed at first, for those who come later.
 const SPARE: u16 = 3;
-/// Seats tried for somebody who would meet a person again.
-const TRIES: usize = 400;
 /// Holders of a label compared before one of them moves to a free one.
 const CHOICE: usize = 24;
 /// Steps of a search in one round, when swaps one by one leave repeats.
@@ -143,10 +141,18 @@ impl Living {
         let cost = |table: &usize| (self.fill(*table), self.clash(person, &self.tables[*table]), *table);
         let anchor = usize::from(self.rules.anchor[person as usize]);
         let stays = self.open.get(anchor).is_some_and(|open| *open).then_some(anchor);
-        let table = stays.or_else(|| open.min_by_key(cost)).ok_or(Cannot::AllClosed { round: self.round as u16 })?;
+        let joins = || self.table_of_group(person as usize);
+        let table = stays.or_else(joins).or_else(|| open.min_by_key(cost)).ok_or(Cannot::AllClosed { round: self.round as u16 })?;
         self.sat(person, table as u16);
         self.take_label(person as usize, table as u16);
         Ok(table as u16)
+    }
+
+    /// Where those sit whom somebody stays with.
+    fn table_of_group(&self, person: usize) -> Option<usize> {
+        let unit = self.rules.units.get(self.rules.unit_of[person] as usize)?;
+        let tables = unit.iter().map(|mate| self.now[*mate as usize]).filter(|table| *table != AWAY);
+        tables.map(usize::from).find(|table| self.open[*table])
     }
 
     /// Where somebody really sits: it becomes the history.
@@ -376,43 +382,13 @@ fn grow(rules: &mut Rules, most: u32) {
 /// Takes out what a round repeats: for each person who meets somebody again the best swap, then
 /// a short search, as long as somebody does.
 fn mend(board: &mut Board<Memory>, rules: &Rules, effort: &mut Effort<'_>) {
-    for _ in 0..3 {
-        let bad = meeting_again(board, rules);
-        let better = bad.into_iter().filter(|person| mend_one(board, rules, *person, effort)).count();
-        if better == 0 {
-            break;
-        }
-    }
+    repair::mend(board, rules, 0, UNIT, effort);
     for _ in 0..STEPS / CHUNK {
-        if meeting_again(board, rules).is_empty() {
+        if repair::minding(board, rules, 0, UNIT).is_empty() {
             break;
         }
         let cooling = Cooling { hot: 0.3, cold: 0.09, steps: CHUNK };
         Search::new(rules, vec![0], 0).cool(board, cooling, effort);
     }
-}
-
-/// Who could gain by moving.
-fn meeting_again(board: &Board<Memory>, rules: &Rules) -> Vec<usize> {
-    let floor = &board.floors[0];
-    let sits = |person: &usize| floor.at[*person] != NOWHERE && rules.roams(*person);
-    let minds = |person: &usize| board.leave_gain(0, floor.at[*person] as usize) >= super::board::UNIT;
-    (0..board.people).filter(sits).filter(minds).collect()
-}
-
-fn mend_one(board: &mut Board<Memory>, rules: &Rules, person: usize, effort: &mut Effort<'_>) -> bool {
-    let seat = board.floors[0].at[person] as usize;
-    if board.leave_gain(0, seat) < super::board::UNIT || effort.take(1) == 0 {
-        return false;
-    }
-    let seats = board.floors[0].seat.len();
-    let roams = |other: usize| other >= board.people || rules.roams(other);
-    let from = effort.below(seats);
-    let tried = (0..seats.min(TRIES)).map(|step| (from + step) % seats);
-    let may = tried.filter(|other| roams(board.floors[0].seat[*other] as usize) && board.may_swap(0, seat, *other));
-    let Some((change, other)) = may.map(|other| (board.swap_cost(0, seat, other), other)).min() else { return false };
-    if change < 0 {
-        board.swap(0, seat, other, change);
-    }
-    change < 0
+    repair::mend(board, rules, 0, FORBIDDEN, effort);
 }

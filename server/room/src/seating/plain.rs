@@ -45,6 +45,6 @@ pub fn anneal(rules: &Rules, steps: u64, effort: &mut Effort<'_>) -> Plan {
         }
     }
     let floors = (0..start.rounds.len()).collect();
-    Search::new(rules, floors, 0).cool(&mut board, Cooling { hot: std::env::var("HOT").map_or(0.7,|x|x.parse().unwrap()), cold: std::env::var("COLD").map_or(0.09,|x|x.parse().unwrap()), steps }, effort);
+    Search::new(rules, floors, 0).cool(&mut board, Cooling { hot: 0.7, cold: 0.09, steps }, effort);
     board.plan()
 }

@@ -27,7 +27,7 @@ impl Plan {
     #[must_use]
     pub fn tables(&self, round: usize, tables: u16) -> Vec<Vec<u32>> {
         let mut lists = vec![Vec::new(); usize::from(tables)];
-        for (person, table) in self.rounds[round].iter().enumerate().filter(|(_, table)| **table != AWAY) {
+        for (person, table) in self.rounds[round].iter().enumerate().filter(|(_, table)| **table < tables) {
             lists[usize::from(*table)].push(person as u32);
         }
         lists

@@ -61,7 +61,7 @@ impl<'r> Search<'r> {
             done += batch;
         }
         if board.cost > best {
-            self.restore(board, &kept);
+            self.restore(board, &kept, best);
         }
     }
 
@@ -93,9 +93,12 @@ impl<'r> Search<'r> {
                 }
             }
             (Moves::With(unit), Moves::Alone) => self.step_unit(board, floor, unit, u, effort),
-            (Moves::With(one), Moves::With(other)) if self.alike(one, other) => {
-                let pairs = self.seats_of(board, floor, one).into_iter().zip(self.seats_of(board, floor, other));
-                self.swap_all(board, floor, pairs.collect(), effort);
+            (Moves::With(one), Moves::With(other)) => {
+                let (one, other) = (self.seats_of(board, floor, one), self.seats_of(board, floor, other));
+                if one.len() == other.len() {
+                    let swaps = one.into_iter().zip(other).collect();
+                    self.swap_all(board, floor, swaps, |change| self.accepts(change, effort));
+                }
             }
             (Moves::Alone, Moves::With(unit)) => self.step_unit(board, floor, unit, t, effort),
             _ => {}
@@ -116,21 +119,21 @@ impl<'r> Search<'r> {
 
     /// A group goes to a table; as many single people of it take its seats.
     fn step_unit<P: Pairs>(&self, board: &mut Board<P>, floor: usize, unit: usize, to: usize, effort: &mut Effort<'_>) {
-        let row = &board.floors[floor];
-        let there = row.start[to] as usize..row.start[to] as usize + usize::from(row.taken[to]);
-        let mut single: Vec<usize> =
-            there.filter(|seat| matches!(self.moves(board, row.seat[*seat] as usize), Moves::Alone)).collect();
+        let mut single = self.singles(board, floor, to);
         let seats = self.seats_of(board, floor, unit);
         if single.len() < seats.len() {
             return;
         }
         effort.shuffle(&mut single);
-        self.swap_all(board, floor, seats.into_iter().zip(single).collect(), effort);
+        let swaps = seats.into_iter().zip(single).collect();
+        self.swap_all(board, floor, swaps, |change| self.accepts(change, effort));
     }
 
-    /// Whether two groups can swap their tables.
-    fn alike(&self, one: usize, other: usize) -> bool {
-        one != other && self.rules.units[one].len() == self.rules.units[other].len()
+    /// Seats at a table that a group may take: of single people, and the empty one.
+    fn singles<P: Pairs>(&self, board: &Board<P>, floor: usize, table: usize) -> Vec<usize> {
+        let row = &board.floors[floor];
+        let there = row.start[table] as usize..row.start[table] as usize + usize::from(row.taken[table]);
+        there.filter(|seat| matches!(self.moves(board, row.seat[*seat] as usize), Moves::Alone)).collect()
     }
 
     /// The seats of a group, as far as its people are there.
@@ -141,7 +144,13 @@ impl<'r> Search<'r> {
     }
 
     /// Makes all these swaps, or none.
-    fn swap_all<P: Pairs>(&self, board: &mut Board<P>, floor: usize, seats: Vec<(usize, usize)>, effort: &mut Effort<'_>) {
+    fn swap_all<P: Pairs>(
+        &self,
+        board: &mut Board<P>,
+        floor: usize,
+        seats: Vec<(usize, usize)>,
+        accept: impl FnOnce(i32) -> bool,
+    ) {
         let mut made: Vec<(usize, usize, i32)> = Vec::with_capacity(seats.len());
         let mut total = 0;
         for (i, j) in seats {
@@ -154,7 +163,7 @@ impl<'r> Search<'r> {
             made.push((i, j, change));
             total += change;
         }
-        if !self.accepts(total, effort) {
+        if !accept(total) {
             made.into_iter().rev().for_each(|(i, j, change)| board.swap(floor, i, j, -change));
         }
     }
@@ -163,45 +172,76 @@ impl<'r> Search<'r> {
         self.floors.iter().map(|floor| board.floors[*floor].seat.clone()).collect()
     }
 
-    /// Brings back what was kept, by swaps.
-    fn restore<P: Pairs>(&self, board: &mut Board<P>, kept: &Kept) {
+    fn restore<P: Pairs>(&self, board: &mut Board<P>, kept: &Kept, cost: i64) {
         for (floor, seats) in self.floors.iter().zip(kept) {
-            restore_floor(board, *floor, seats);
+            board.reseat(*floor, seats);
+        }
+        board.cost = cost;
+    }
+}
+
+/// Seats tried for somebody who minds where they sit.
+const TRIES: usize = 400;
+/// Rounds of going through all who mind.
+const PASSES: usize = 4;
+
+/// Who would save at least `price` by leaving their table, of those who may move.
+pub fn minding<P: Pairs>(board: &Board<P>, rules: &Rules, floor: usize, price: i32) -> Vec<usize> {
+    let row = &board.floors[floor];
+    let sits = |person: &usize| row.at[*person] != NOWHERE && !rules.stays(*person);
+    let minds = |person: &usize| board.leave_gain(floor, row.at[*person] as usize) >= price;
+    (0..board.people).filter(sits).filter(minds).collect()
+}
+
+/// Gives whoever minds the best other seat, without dice: each change makes the round better.
+pub fn mend<P: Pairs>(board: &mut Board<P>, rules: &Rules, floor: usize, price: i32, effort: &mut Effort<'_>) {
+    for _ in 0..PASSES {
+        let minding = minding(board, rules, floor, price);
+        let from = effort.below(board.floors[floor].seat.len());
+        let better = |person: &usize| {
+            if rules.roams(*person) {
+                mend_one(board, rules, floor, *person, from)
+            } else {
+                mend_unit(board, rules, floor, *person)
+            }
+        };
+        if minding.iter().map(better).filter(|better| *better).count() == 0 {
+            return;
         }
     }
 }
 
-/// Makes a floor hold the same people at the same tables as a kept one.
-fn restore_floor<P: Pairs>(board: &mut Board<P>, floor: usize, kept: &[u32]) {
-    let ghost = board.people as u32;
-    for seat in 0..kept.len() {
-        let table = board.floors[floor].table[seat];
-        let (here, wanted) = (board.floors[floor].seat[seat], kept[seat]);
-        if here == wanted {
+fn mend_one<P: Pairs>(board: &mut Board<P>, rules: &Rules, floor: usize, person: usize, from: usize) -> bool {
+    let row = &board.floors[floor];
+    let (seat, seats) = (row.at[person] as usize, row.seat.len());
+    let roams = |other: usize| other >= board.people || rules.roams(other);
+    let tried = (0..seats.min(TRIES)).map(|step| (from + step) % seats);
+    let may = tried.filter(|other| roams(row.seat[*other] as usize) && board.may_swap(floor, seat, *other));
+    let Some((change, other)) = may.map(|other| (board.swap_cost(floor, seat, other), other)).min() else {
+        return false;
+    };
+    if change < 0 {
+        board.swap(floor, seat, other, change);
+    }
+    change < 0
+}
+
+/// The same for somebody's whole group: the first table where it is better off.
+fn mend_unit<P: Pairs>(board: &mut Board<P>, rules: &Rules, floor: usize, person: usize) -> bool {
+    let search = Search { rules, floors: vec![floor], floor_cost: 0, accept: Vec::new() };
+    let seats = search.seats_of(board, floor, rules.unit_of[person] as usize);
+    for table in 0..board.floors[floor].taken.len() {
+        let single = search.singles(board, floor, table);
+        if board.floors[floor].table[seats[0]] as usize == table || single.len() < seats.len() {
             continue;
         }
-        let from = match board.floors[floor].at.get(wanted as usize) {
-            Some(at) => *at as usize,
-            None => (seat + 1..kept.len()).find(|s| board.floors[floor].seat[*s] == ghost).unwrap_or(seat),
-        };
-        if board.floors[floor].table[from] == table {
-            let row = &mut board.floors[floor];
-            row.seat.swap(seat, from);
-            for place in [seat, from] {
-                let person = row.seat[place] as usize;
-                if let Some(at) = row.at.get_mut(person) {
-                    *at = place as u32;
-                }
-            }
-        } else {
-            let change = board.swap_cost(floor, seat, from);
-            board.swap(floor, seat, from, change);
+        let before = board.cost;
+        search.swap_all(board, floor, seats.iter().copied().zip(single).collect(), |change| change < 0);
+        if board.cost < before {
+            return true;
         }
     }
-    let row = &mut board.floors[floor];
-    for table in 0..row.taken.len() {
-        row.ghost[table] = row.at_table(table).contains(&ghost);
-    }
+    false
 }
 
 enum Moves {
