@@ -40,7 +40,7 @@ pub mod shipped;
 #[cfg(test)]
 mod tests;
 
-pub use brief::{Brief, Cannot};
+pub use brief::{Brief, Cannot, NO_GROUP};
 pub use effort::Effort;
 pub use engine::{Seating, seat};
 pub use label::{Label, proven_rounds};
