@@ -12,6 +12,7 @@ use super::repair::{Cooling, Search, mend};
 use super::rules::Rules;
 use super::seeds::{self, Seed, Wishes};
 use super::settle::settle;
+use super::turned;
 
 /// Steps of the first search; each further one takes half as many more.
 const FIRST: u64 = 40_000;
@@ -165,6 +166,7 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
     fn search(&mut self) {
         let mut steps = FIRST;
         let glued = glued(self.rules);
+        let rings = turned::rings(self.rules);
         let mut scratch = i64::MAX;
         let nothing = vec![vec![AWAY; self.rules.brief.people as usize]; self.away.len()];
         for turn in 0.. {
@@ -178,6 +180,10 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
             }
             if let Some(glued) = &glued {
                 self.cool(glued, &nothing, Cooling { hot: GLUED, cold: COLD, steps });
+            }
+            if let Some(ring) = rings.get(turn % rings.len().max(1)) {
+                let wishes = turned::turned(self.rules, self.away.len(), *ring, steps, self.effort);
+                self.cool(self.rules, &wishes, Cooling { hot: WARM[turn % 2], cold: COLD, steps });
             }
             steps += steps / 2;
         }

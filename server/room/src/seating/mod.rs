@@ -39,6 +39,7 @@ mod settle;
 pub mod shipped;
 #[cfg(test)]
 mod tests;
+mod turned;
 
 pub use brief::{Brief, Cannot, NO_GROUP};
 pub use effort::Effort;
