@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::access::Right;
 use crate::hall::{Change, Hall};
@@ -386,7 +385,8 @@ pub trait Mind {
 }
 
 /// The view of one run, and which run it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Act<T> {
     /// Commands to this activity name this run.
     pub run: RunId,

@@ -3,16 +3,16 @@
 //! closes by itself: at 0:00 the clock shows 0:00.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activities::Settings;
 use crate::scenario::{Day, Phones, StepPlan, StepWords};
 use crate::words::{At, Refusal, RunId, StepId};
 
 /// What has become of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Status {
     Ahead,
     Open,
@@ -110,8 +110,9 @@ pub struct Agenda {
 }
 
 /// What GO would do next.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Next {
     /// The next beat of the open step, from 0.
     Beat(u16),

@@ -2,13 +2,13 @@
 //! could be shortened. It proposes, never decides, and never proposes a protected step.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::agenda::{Agenda, Status, Step};
 use crate::words::{At, StepId, Text};
 
 /// The forecast of the open day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Forecast {
     /// When the day would end if every step took its planned time from here.
     pub ends: At,
@@ -21,7 +21,8 @@ pub struct Forecast {
 }
 
 /// A time that does not move, and how far the plan overshoots it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HardTime {
     /// Absolute.
     pub at: At,
@@ -32,7 +33,8 @@ pub struct HardTime {
 }
 
 /// One way to win time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Proposal {
     /// What is gained, in milliseconds.
     pub gains_ms: i64,

@@ -6,7 +6,6 @@ macro_rules! kinds {
         use std::collections::{BTreeMap, BTreeSet};
 
         use serde::{Deserialize, Serialize};
-        use ts_rs::TS;
 
         use crate::access::Right;
         use crate::activity::{Activity, Eye, Item, Mind, Reader, Sight};
@@ -23,10 +22,10 @@ macro_rules! kinds {
         pub enum Settings { $($Kind(<$kind::$Kind as Activity>::Settings),)+ }
 
         /// What is asked of one activity.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        #[ts(rename = "ActCommand")]
         #[allow(missing_docs)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ActCommand"))]
         pub enum Command { $($Kind(<$kind::$Kind as Activity>::Command),)+ }
 
         /// What happened in one activity.
@@ -36,24 +35,24 @@ macro_rules! kinds {
         pub enum Event { $($Kind(<$kind::$Kind as Activity>::Event),)+ }
 
         /// What an audience sees of one activity.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        #[ts(rename = "ActBoard")]
         #[allow(missing_docs)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ActBoard"))]
         pub enum Board { $($Kind(<$kind::$Kind as Activity>::Board),)+ }
 
         /// What a table sees of one activity.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        #[ts(rename = "ActSheet")]
         #[allow(missing_docs)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ActSheet"))]
         pub enum Sheet { $($Kind(<$kind::$Kind as Activity>::Sheet),)+ }
 
         /// What a person sees of one activity.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        #[ts(rename = "ActHand")]
         #[allow(missing_docs)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ActHand"))]
         pub enum Hand { $($Kind(<$kind::$Kind as Activity>::Hand),)+ }
 
         /// The state of one activity.
@@ -62,9 +61,10 @@ macro_rules! kinds {
         pub enum Running { $($Kind($kind::$Kind),)+ }
 
         /// The names of the kinds, for the client's lists.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[allow(missing_docs)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum Kind { $($Kind,)+ }
 
         impl Settings {

@@ -35,5 +35,7 @@ pub mod spoken;
 pub mod text;
 #[cfg(test)]
 pub mod tryout;
+#[cfg(test)]
+mod types;
 pub mod views;
 pub mod words;

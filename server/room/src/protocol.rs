@@ -3,7 +3,6 @@
 //! sent at least once.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activities;
 use crate::scenario::Minutes;
@@ -16,8 +15,9 @@ use crate::words::{
 pub const PROTOCOL: u16 = 1;
 
 /// What a client sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum FromClient {
     /// Something is asked of the room.
     Ask(Ask),
@@ -26,8 +26,9 @@ pub enum FromClient {
 }
 
 /// One command. The id is made on the phone and makes a retry harmless.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Ask {
     /// 128 bits at random.
     pub id: CommandId,
@@ -40,9 +41,10 @@ pub struct Ask {
 }
 
 /// What can be asked of a room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Command {
     // Doors
     Join {
@@ -100,7 +102,7 @@ pub enum Command {
     // The day
     /// The next beat, gesture or step: whatever the board says.
     Go {
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         expect: u64,
     },
     GoTo {
@@ -186,7 +188,7 @@ pub enum Command {
     },
     TakeControl {},
     Undo {
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         entry: u64,
     },
     // An activity
@@ -198,13 +200,14 @@ pub enum Command {
 }
 
 /// A step's new length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Cut {
     /// Which.
     pub step: StepId,
     /// Milliseconds; 0 skips it.
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub lasts: i64,
 }
 
@@ -217,9 +220,10 @@ impl Cut {
 }
 
 /// What the server sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(clippy::large_enum_variant)] // built once, encoded at once
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum FromServer {
     /// What everybody of one audience sees.
     Board(Frame<Board>),
@@ -236,7 +240,8 @@ pub enum FromServer {
 }
 
 /// A state and its version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Frame<T> {
     /// Newer wins.
     pub v: Version,
@@ -247,28 +252,31 @@ pub struct Frame<T> {
 }
 
 /// Compared in this order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Version {
     /// Grows at each start and take-over.
     pub epoch: u32,
     /// The last entry that it shows.
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub seq: u64,
     /// Counts frames that show no new entry (presence).
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub tick: u64,
 }
 
 /// A text and its id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Said {
     pub id: ItemId,
     pub text: String,
 }
 
 /// What became of a command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Answer {
     /// Which.
     pub id: CommandId,
@@ -277,13 +285,14 @@ pub struct Answer {
 }
 
 /// What became of a command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Outcome {
     /// It is on the disk.
     Kept {
         /// The entry that holds it; views of this or a later one show it.
-        #[ts(type = "number")]
+        #[cfg_attr(test, ts(type = "number"))]
         seq: u64,
         /// The text that it made.
         made: Option<ItemId>,
@@ -297,8 +306,9 @@ pub enum Outcome {
 }
 
 /// What a client sends to come in: `POST /r/ID/enter`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Enter {
     /// The protocol it speaks; none means the current one.
     pub protocol: Option<u16>,
@@ -311,7 +321,8 @@ pub struct Enter {
 }
 
 /// What it gets: who it is, everything it may see, and a ticket for the socket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Entered {
     /// What the device is.
     pub role: Role,

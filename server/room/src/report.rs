@@ -2,7 +2,6 @@
 //! It never holds who said or chose what is unsigned, because nobody gives it that.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::words::Text;
 
@@ -15,14 +14,15 @@ pub struct Report {
 }
 
 /// One number of the day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Figure {
     /// For programs; snake case.
     pub key: String,
     /// For people.
     pub label: Text,
     /// The number.
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub value: i64,
 }
 

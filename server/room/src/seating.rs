@@ -9,11 +9,11 @@
 //! "social golfer" construction by linear labels).
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 /// A person's place in the rotation: `home` from 0 to tables - 1, `step` from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Label {
     pub home: u16,
     pub step: u16,

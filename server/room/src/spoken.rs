@@ -7,7 +7,6 @@
 //! what is shown.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::hall::Hall;
 use crate::limits;
@@ -16,8 +15,9 @@ use crate::text::clean;
 use crate::words::{Asker, ItemId, Moment, Refusal, RunId, TableId, Voice};
 
 /// What the table says of what was written for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Nod {
     /// Nobody has looked yet.
     #[default]

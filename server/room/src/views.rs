@@ -3,7 +3,6 @@
 //! texts travel once, by id. Only shapes stand here; `room/views.rs` fills them.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activities;
 use crate::activity::Act;
@@ -16,7 +15,8 @@ use crate::scenario::{Note, Phones};
 use crate::words::{At, Audience, Language, ParticipantId, RunId, StepId, TableId, Text};
 
 /// What one audience sees.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Board {
     /// Whose board it is.
     pub to: Audience,
@@ -55,8 +55,9 @@ pub struct Board {
 }
 
 /// The open step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StepFace {
     pub id: StepId,
     pub run: RunId,
@@ -76,8 +77,9 @@ pub struct StepFace {
 }
 
 /// Absolute ends, on the server's clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Clock {
     pub started: At,
     pub ends: At,
@@ -89,8 +91,9 @@ pub struct Clock {
 }
 
 /// How many there are. No names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Crowd {
     pub expected: u32,
     pub here: u32,
@@ -103,8 +106,9 @@ pub struct Crowd {
 }
 
 /// What stage and desk see beside the room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Desk {
     pub agenda: Vec<Line>,
     /// What GO would do.
@@ -132,8 +136,9 @@ pub struct Desk {
 }
 
 /// One line of the running order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Line {
     pub id: StepId,
     pub name: String,
@@ -150,8 +155,9 @@ pub struct Line {
 }
 
 /// One table on the map of the room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TableFace {
     pub id: TableId,
     pub here: u16,
@@ -165,10 +171,11 @@ pub struct TableFace {
 }
 
 /// A gesture of the desk that can be undone, and what it was about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Move {
-    #[ts(type = "number")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub seq: u64,
     pub at: At,
     pub kind: String,
@@ -177,8 +184,9 @@ pub struct Move {
 }
 
 /// What one table sees.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Sheet {
     pub table: TableId,
     pub people: Vec<Face>,
@@ -188,8 +196,9 @@ pub struct Sheet {
 }
 
 /// One person among their table. Who, never which chair.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Face {
     pub id: ParticipantId,
     pub name: Option<String>,
@@ -198,8 +207,9 @@ pub struct Face {
 }
 
 /// What one person sees.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Hand {
     pub who: ParticipantId,
     pub name: Option<String>,

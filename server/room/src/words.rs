@@ -6,14 +6,13 @@ use std::fmt;
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use ts_rs::TS;
 
 macro_rules! number_ids {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        #[ts(type = "number")]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(type = "number"))]
         pub struct $name(pub $inner);
 
         impl fmt::Display for $name {
@@ -55,8 +54,8 @@ impl At {
 }
 
 /// 128 bits made on the phone, written as 32 hexadecimal signs.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
-#[ts(type = "string")]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Id128(pub [u8; 16]);
 
 /// The id of a command, made by the phone that sends it and kept for the room's life.
@@ -105,9 +104,10 @@ impl<'de> Deserialize<'de> for Id128 {
 }
 
 /// French first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Language {
     #[default]
     Fr,
@@ -115,8 +115,9 @@ pub enum Language {
 }
 
 /// A text of the scenario in both languages. A plain string stands for both.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Text {
     pub fr: String,
     pub en: String,
@@ -173,9 +174,10 @@ impl<'de> Deserialize<'de> for Text {
 
 /// What a device may be in a room. Pen, buddy and the like are not roles: they
 /// are facts of the room, looked up at each command (see [`crate::access`]).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Role {
     Participant,
     Helper,
@@ -190,8 +192,9 @@ pub enum Role {
 }
 
 /// For whom a device speaks in one command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Voice {
     /// A person whom this device carries.
     Participant(ParticipantId),
@@ -226,9 +229,10 @@ impl Asker {
 }
 
 /// Who looks at a board. The hall sees what phones and screen see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Audience {
     Phones,
     Screen,
@@ -250,9 +254,10 @@ impl Audience {
 
 /// Why a command was not taken: told to the person, as a code with its limits.
 /// Never a fault of the world, never a bug of ours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "err", rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Refusal {
     BadSyntax,
     BadShape { field: String },

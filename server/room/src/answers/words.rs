@@ -1,7 +1,6 @@
 //! The words of rounds of three answers. Nothing here decides anything.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::secret::Sealed;
 use crate::words::{At, ItemId, ParticipantId};
@@ -33,7 +32,8 @@ pub struct Ballot<A> {
 }
 
 /// How many gave the first, the second and the third answer for one text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Counted {
     /// The round, from 1.
     pub round: u8,
@@ -119,8 +119,9 @@ pub enum AnswersEvent<A> {
 }
 
 /// Where the last round stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum RoundStage {
     /// Nothing was asked yet.
     None,
@@ -135,15 +136,17 @@ pub enum RoundStage {
 }
 
 /// How many have answered, of how many who are here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Turnout {
     pub answered: u32,
     pub here: u32,
 }
 
 /// What a person is asked, and has answered so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Asked<A> {
     /// From 1.
     pub round: u8,
@@ -158,7 +161,8 @@ pub struct Asked<A> {
 }
 
 /// One answer as its author sees it. The words stay on the phone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Chosen<A> {
     /// For which text.
     pub of: ItemId,

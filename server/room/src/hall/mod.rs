@@ -11,7 +11,6 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::seating::Label;
 use crate::secret::Own;
@@ -19,9 +18,10 @@ use crate::words::{At, DeviceId, Language, ParticipantId, Refusal, TableId, Text
 pub use events::{Change, HallEvent};
 
 /// Whether somebody is expected, here, or gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Stay {
     Expected,
     Here,
@@ -63,7 +63,8 @@ pub struct Table {
 }
 
 /// A table's call for help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Help {
     /// Since when.
     pub since: At,
@@ -84,7 +85,8 @@ pub struct Announced {
 }
 
 /// What the day is about; reworded by the facilitator until the harvest opens.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Theme {
     /// The theme, and its sub-themes in order.
     pub text: Text,
@@ -97,7 +99,8 @@ pub struct Theme {
 }
 
 /// What the director came with. It is set aside aloud, and taken up again later.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Request {
     /// The wording.
     pub text: Text,

@@ -1,7 +1,6 @@
 //! The words of a pool: a slip, what the desk says of it, what happens to it.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activity::Lock;
 use crate::secret::Sealed;
@@ -31,9 +30,9 @@ pub struct Slip {
 }
 
 /// What the desk has said of a text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "PoolVerdict")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PoolVerdict"))]
 pub enum Verdict {
     /// Nothing yet.
     #[default]
@@ -50,10 +49,10 @@ pub enum Verdict {
 }
 
 /// The gestures of the desk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "PoolPublish")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PoolPublish"))]
 pub enum Publish {
     /// First gesture: one key, in bulk.
     Approve { items: Vec<ItemId> },
@@ -102,9 +101,9 @@ pub enum Event {
 }
 
 /// One text in a list of the desk, or of the table where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "PoolRow")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PoolRow"))]
 pub struct Row {
     pub id: ItemId,
     pub subtheme: Option<u8>,

@@ -2,10 +2,10 @@
 //! dark phones, the gong, a message. Values only; each carries its former one.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 /// The state of screens and phones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Show {
     /// The screen is black.
     pub black: bool,

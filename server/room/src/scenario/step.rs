@@ -1,14 +1,14 @@
 //! What a scenario may say of one step, its activity apart.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use super::time::Minutes;
 use crate::words::Text;
 
 /// What phones do in a step or a beat.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Phones {
     /// Dark, screen to the table.
     Down,
@@ -22,8 +22,9 @@ pub enum Phones {
 }
 
 /// Where people sit in a step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum SeatsPlan {
     /// Nobody moves.
     #[default]
@@ -35,8 +36,9 @@ pub enum SeatsPlan {
 }
 
 /// When a move is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Announce {
     /// People rise at once.
     #[default]
@@ -58,9 +60,10 @@ pub struct BeatPlan {
 }
 
 /// What the one with the microphone and the desk read beside the cue.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Note {
     pub stage: Text,
     pub desk: Text,

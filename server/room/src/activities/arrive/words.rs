@@ -1,7 +1,6 @@
 //! The words of arriving: what each surface sees of it.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::words::{ParticipantId, TableId};
 
@@ -11,9 +10,9 @@ use crate::words::{ParticipantId, TableId};
 pub struct Settings {}
 
 /// Joining, sitting down and the roll call are asked of the room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "ArriveCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArriveCommand"))]
 pub enum Command {}
 
 /// Nothing happens in it that the hall does not remember.
@@ -22,8 +21,8 @@ pub enum Command {}
 pub enum Event {}
 
 /// What an audience sees: numbers, and names for the desk alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ArriveBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArriveBoard"))]
 pub struct Board {
     /// Whether anybody may still come in.
     pub doors: bool,
@@ -42,9 +41,9 @@ pub struct Board {
 }
 
 /// A table filling up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ArrivePlace")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArrivePlace"))]
 pub struct Place {
     pub table: TableId,
     /// Who said that they sit there.
@@ -56,8 +55,8 @@ pub struct Place {
 }
 
 /// What helpers at the door look after.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ArriveDoor")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArriveDoor"))]
 pub struct Door {
     /// Came beyond the plan.
     pub walk_ins: u32,
@@ -70,9 +69,9 @@ pub struct Door {
 }
 
 /// Somebody to look for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ArriveGuest")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArriveGuest"))]
 pub struct Guest {
     pub who: ParticipantId,
     pub name: Option<String>,
@@ -82,8 +81,8 @@ pub struct Guest {
 }
 
 /// What a table sees: how full it is. Who is who stands in the room's own sheet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ArriveSheet")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArriveSheet"))]
 pub struct Sheet {
     /// Who of the table has said "I am here".
     pub seated: Vec<ParticipantId>,
@@ -92,6 +91,6 @@ pub struct Sheet {
 }
 
 /// A person's place stands in the room's own hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ArriveHand")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ArriveHand"))]
 pub struct Hand {}

@@ -1,7 +1,6 @@
 //! The words of a break.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::scenario::Minutes;
 use crate::words::At;
@@ -21,9 +20,9 @@ impl Default for Settings {
 }
 
 /// Nobody asks anything of a break.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "BreakCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "BreakCommand"))]
 pub enum Command {}
 
 /// What happened in it. Old and new, so that GO can be undone.
@@ -36,14 +35,14 @@ pub enum Event {
 }
 
 /// What everybody sees. The return stands in the room's board: `step.back`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "BreakBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "BreakBoard"))]
 pub struct Board {
     /// The bell rings so many milliseconds before people are expected back; 0 never.
     pub bell_ms: i64,
 }
 
 /// Nothing more at a table, or in a hand: the next table stands in the room's own hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "BreakNothing")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "BreakNothing"))]
 pub struct Nothing {}

@@ -14,7 +14,6 @@
 mod tests;
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::access::Right;
 use crate::activity::{Activity, Sight};
@@ -32,9 +31,9 @@ pub struct Settings {
 }
 
 /// Nobody asks anything of a close.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "CloseCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "CloseCommand"))]
 pub enum Command {}
 
 /// Nothing happens in it that the room must remember.
@@ -43,8 +42,8 @@ pub enum Command {}
 pub enum Event {}
 
 /// The figures stand on the board of the room.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "CloseNothing")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "CloseNothing"))]
 pub struct Nothing {}
 
 /// A close.

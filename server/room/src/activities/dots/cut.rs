@@ -6,16 +6,15 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activities::dots::settings::{Rule, TieRule};
 use crate::activity::Item;
 use crate::words::ItemId;
 
 /// The sums of a round: the only thing that is left of its ballots.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsCount")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsCount"))]
 pub struct Count {
     pub ballots: u32,
     /// Voices that held a ballot.
@@ -25,8 +24,8 @@ pub struct Count {
 }
 
 /// The sums of one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsTally")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsTally"))]
 pub struct Tally {
     /// Which.
     pub item: ItemId,
@@ -72,9 +71,9 @@ pub struct Kept {
 }
 
 /// By which part of the rule a question stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "DotsWhy")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsWhy"))]
 pub enum Why {
     /// Among the best.
     Best,
@@ -89,9 +88,9 @@ pub enum Why {
 }
 
 /// An edge at which more had as much as there were places.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsTie")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsTie"))]
 pub struct Tie {
     pub why: Why,
     pub subtheme: Option<u8>,
@@ -101,9 +100,9 @@ pub struct Tie {
 }
 
 /// What became of a tie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "DotsEnding")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsEnding"))]
 pub enum Ending {
     /// All of them stay.
     Both,

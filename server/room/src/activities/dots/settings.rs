@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
-use ts_rs::TS;
 
 use crate::limits;
 
@@ -72,9 +71,9 @@ impl Settings {
 }
 
 /// Who has a ballot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "DotsWho")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsWho"))]
 pub enum Who {
     /// Every person with a phone, or carried by one.
     #[default]
@@ -132,9 +131,9 @@ impl<'de> Deserialize<'de> for Keep {
 }
 
 /// What becomes of a tie at the edge of the cut.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "DotsTieRule")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsTieRule"))]
 pub enum TieRule {
     /// All of them stay, and it is said.
     #[default]
@@ -146,9 +145,9 @@ pub enum TieRule {
 }
 
 /// The rule of the cut, told to everybody before the round opens. Either `best`, or the other three.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsRule")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsRule"))]
 pub struct Rule {
     pub best: u16,
     pub per_subtheme: u16,

@@ -2,7 +2,6 @@
 //! only; nothing here counts or decides.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activities::dots::cut::{Count, Outcome, Tie, Why};
 use crate::activities::dots::settings::{Rule, Who};
@@ -11,9 +10,9 @@ use crate::secret::Sealed;
 use crate::words::{At, ItemId, Voice};
 
 /// What people and the pilot may ask.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "snake_case", deny_unknown_fields)]
-#[ts(rename = "DotsCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsCommand"))]
 pub enum Command {
     /// A whole ballot. A higher revision replaces it, until the round is closed.
     Ballot(Marks),
@@ -51,9 +50,9 @@ pub enum Command {
 }
 
 /// What one ballot says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[ts(rename = "DotsMarks")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsMarks"))]
 pub struct Marks {
     /// Counts the changes of one voice, from 1.
     pub revision: u32,
@@ -113,9 +112,9 @@ pub struct Ballot {
 }
 
 /// Where a round is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "DotsPhase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsPhase"))]
 pub enum Phase {
     /// There is nothing to choose from, or too much for everybody to read.
     #[default]
@@ -133,10 +132,10 @@ pub enum Phase {
 }
 
 /// Why a round has not opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "DotsWait")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsWait"))]
 pub enum Wait {
     /// The step before has yielded nothing.
     Nothing,
@@ -145,8 +144,8 @@ pub enum Wait {
 }
 
 /// What everybody sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsBoard"))]
 pub struct Board {
     /// Where the round is.
     pub phase: Phase,
@@ -187,18 +186,18 @@ pub struct Board {
 }
 
 /// Ballots in the box, of how many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsTurnout")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsTurnout"))]
 pub struct Turnout {
     pub ballots: u32,
     pub voices: u32,
 }
 
 /// A question that stays, as the screen shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsLine")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsLine"))]
 pub struct Line {
     pub item: ItemId,
     pub subtheme: Option<u8>,
@@ -214,9 +213,9 @@ pub struct Line {
 }
 
 /// The count, for the pilot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsCurtain")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsCurtain"))]
 pub struct Curtain {
     pub count: Count,
     /// What stays, the hidden part included.
@@ -228,24 +227,24 @@ pub struct Curtain {
 }
 
 /// What a table sees of its own ballot, in a round where tables choose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsSheet")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsSheet"))]
 pub struct Sheet {
     /// None where persons choose.
     pub paper: Option<Paper>,
 }
 
 /// What a person sees of their own ballot.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsHand")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsHand"))]
 pub struct Hand {
     /// None where tables choose, for who came too late, and once it is counted.
     pub paper: Option<Paper>,
 }
 
 /// A ballot, and what stands on it. Forgotten once it is counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "DotsPaper")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsPaper"))]
 pub struct Paper {
     /// What it asks about, in its own order.
     pub questions: Vec<ItemId>,

@@ -1,7 +1,6 @@
 //! The words of an exploration.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activity::Item;
 use crate::pool::{self, Publish, Row};
@@ -24,10 +23,10 @@ impl Default for Settings {
 }
 
 /// What can be asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "ExploreCommand")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ExploreCommand"))]
 pub enum Command {
     /// The table takes another question with places left.
     Choose { question: ItemId },
@@ -65,9 +64,9 @@ pub enum Event {
 }
 
 /// One question and its tables.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ExploreLot")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ExploreLot"))]
 pub struct Lot {
     pub question: ItemId,
     pub subtheme: Option<u8>,
@@ -78,9 +77,9 @@ pub struct Lot {
 }
 
 /// What an audience sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ExploreBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ExploreBoard"))]
 pub struct Board {
     /// Whether notes still come in; after the step they are late, and kept.
     pub open: bool,
@@ -97,9 +96,9 @@ pub struct Board {
 }
 
 /// What a table sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ExploreSheet")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ExploreSheet"))]
 pub struct Sheet {
     pub question: Option<ItemId>,
     /// Its own notes, until they are unlinked.
@@ -107,9 +106,9 @@ pub struct Sheet {
 }
 
 /// What a person sees: their own notes are on their phone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ExploreHand")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ExploreHand"))]
 pub struct Hand {
     pub open: bool,
 }

@@ -1,7 +1,6 @@
 //! The words of a finding: what a scenario says of it, what is asked, what happens, what is seen.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::answers::{AnswersEvent, Asked, Counted, RoundStage, Three, Turnout};
 use crate::spoken::{Nod, SpokenEvent};
@@ -22,9 +21,9 @@ impl Default for Settings {
 }
 
 /// What somebody finds of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "FindingAnswer")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingAnswer"))]
 pub enum Answer {
     /// I recognise it.
     Yes,
@@ -41,19 +40,19 @@ impl Three for Answer {
 }
 
 /// One answer on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[ts(rename = "FindingChoice")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingChoice"))]
 pub struct Choice {
     pub finding: ItemId,
     pub answer: Answer,
 }
 
 /// What is asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "FindingCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingCommand"))]
 pub enum Command {
     /// Somebody of this table has said these words.
     Write {
@@ -116,9 +115,9 @@ pub enum Event {
 }
 
 /// One finding as an audience sees it. The hall gets it only once the table has nodded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "FindingFace")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingFace"))]
 pub struct Face {
     pub id: ItemId,
     pub nod: Nod,
@@ -128,8 +127,8 @@ pub struct Face {
 }
 
 /// What an audience sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "FindingBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingBoard"))]
 pub struct Board {
     /// The pilot's own board.
     pub drives: bool,
@@ -152,17 +151,17 @@ pub struct Board {
 }
 
 /// What a table sees: what was written of its own voice and waits for its nod.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "FindingSheet")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingSheet"))]
 pub struct Sheet {
     pub waiting: Vec<ItemId>,
 }
 
 /// What a person is asked.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[ts(rename = "FindingHand")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FindingHand"))]
 pub struct Hand {
     pub asked: Option<Asked<Answer>>,
 }

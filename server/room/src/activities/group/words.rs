@@ -1,7 +1,6 @@
 //! The words of a group.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::activity::Item;
 use crate::words::{ItemId, Secret};
@@ -26,10 +25,10 @@ impl Default for Settings {
 }
 
 /// What can be asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "GroupCommand")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupCommand"))]
 pub enum Command {
     /// These, and whatever lives with them, live under one of the wordings.
     Join { under: ItemId, items: Vec<ItemId> },
@@ -93,9 +92,9 @@ pub enum Event {
 }
 
 /// What an audience sees: only the desk sees texts at work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "GroupBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupBoard"))]
 pub struct Board {
     /// Whether questions may still be taken out.
     pub open: bool,
@@ -103,9 +102,9 @@ pub struct Board {
 }
 
 /// What the desk sees.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "GroupDesk")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupDesk"))]
 pub struct Desk {
     /// Every question once: as a wording of its own, or among the joined ones of another.
     pub piles: Vec<Pile>,
@@ -115,9 +114,9 @@ pub struct Desk {
 }
 
 /// A wording and those that live under it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "GroupPile")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupPile"))]
 pub struct Pile {
     pub item: ItemId,
     pub subtheme: Option<u8>,
@@ -129,9 +128,9 @@ pub struct Pile {
 }
 
 /// Two questions that look alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "GroupLikeness")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupLikeness"))]
 pub struct Likeness {
     pub one: ItemId,
     pub other: ItemId,
@@ -140,14 +139,14 @@ pub struct Likeness {
 }
 
 /// Nothing of it belongs to a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "GroupSheet")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupSheet"))]
 pub struct Sheet {}
 
 /// What a phone needs to find its own questions again: it knows their ids, and nobody else does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "GroupHand")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "GroupHand"))]
 pub struct Hand {
     /// Whether a question may still be taken out.
     pub open: bool,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::limits;
 use crate::pool::{self, Publish, Row};
@@ -29,10 +28,10 @@ impl Default for Settings {
 }
 
 /// What can be asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "HarvestCommand")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "HarvestCommand"))]
 pub enum Command {
     /// A question of the table; without a sub-theme, of its main one.
     Ask { text: String, subtheme: Option<u8>, secret: Secret },
@@ -58,9 +57,9 @@ pub enum Event {
 }
 
 /// Where it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "HarvestStage")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "HarvestStage"))]
 pub enum Stage {
     /// Tables write.
     Open,
@@ -71,9 +70,9 @@ pub enum Stage {
 }
 
 /// What an audience sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "HarvestBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "HarvestBoard"))]
 pub struct Board {
     pub stage: Stage,
     pub subthemes: u8,
@@ -92,9 +91,9 @@ pub struct Board {
 }
 
 /// What a table sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "HarvestSheet")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "HarvestSheet"))]
 pub struct Sheet {
     /// Its main sub-theme; it may write to the others.
     pub main: Option<u8>,
@@ -103,9 +102,9 @@ pub struct Sheet {
 }
 
 /// What a person sees: their own questions are on their phone, and nowhere else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "HarvestHand")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "HarvestHand"))]
 pub struct Hand {
     pub stage: Stage,
 }

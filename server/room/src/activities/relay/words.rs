@@ -1,7 +1,6 @@
 //! The words of the relay step: what may be asked, what happened, what is seen.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::hall::Seats;
 use crate::secret::{Own, Sealed};
@@ -26,10 +25,10 @@ impl Default for Settings {
 }
 
 /// What may be asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "snake_case", deny_unknown_fields)]
-#[ts(rename = "RelayCommand")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayCommand"))]
 pub enum Command {
     /// "I told it." Once a person, however often it is tapped.
     Told {},
@@ -159,9 +158,9 @@ pub struct Wall {
 }
 
 /// Where the relay is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "RelayPhase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayPhase"))]
 pub enum Phase {
     /// People tell, phones are down.
     Tell,
@@ -172,8 +171,8 @@ pub enum Phase {
 }
 
 /// What an audience sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelayBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayBoard"))]
 pub struct Board {
     #[allow(missing_docs)]
     pub phase: Phase,
@@ -192,8 +191,8 @@ pub struct Board {
 }
 
 /// What the desk alone sees: who has tapped, by number, and what authors have let out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelayDesk")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayDesk"))]
 pub struct Desk {
     /// How many have told, so far.
     pub told: u32,
@@ -202,9 +201,9 @@ pub struct Desk {
 }
 
 /// An approved story on the desk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelayDeskStory")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayDeskStory"))]
 pub struct DeskStory {
     pub id: ItemId,
     pub aside: bool,
@@ -212,8 +211,8 @@ pub struct DeskStory {
 }
 
 /// What a table sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelaySheet")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelaySheet"))]
 pub struct Sheet {
     /// So many sit here.
     pub here: u16,
@@ -222,8 +221,8 @@ pub struct Sheet {
 }
 
 /// What a person sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelayHand")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayHand"))]
 pub struct Hand {
     /// They carry a story; who came later listens.
     pub carries: bool,
@@ -240,18 +239,18 @@ pub struct Hand {
 }
 
 /// Somebody of the former table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelayNeighbour")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayNeighbour"))]
 pub struct Neighbour {
     pub who: ParticipantId,
     pub name: String,
 }
 
 /// A story that this person has let out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "RelayMine")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RelayMine"))]
 pub struct Mine {
     pub id: ItemId,
     pub named: bool,

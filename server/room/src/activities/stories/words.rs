@@ -1,7 +1,6 @@
 //! The words of the stories step: what may be asked, what happened, what is seen.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::secret::Sealed;
 use crate::words::ParticipantId;
@@ -27,9 +26,9 @@ impl Default for Settings {
 }
 
 /// What may be asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "StoriesCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "StoriesCommand"))]
 pub enum Command {
     /// "My story stays at my table", or no longer. Nobody may learn who said so.
     Keep {
@@ -75,8 +74,8 @@ pub struct Choice {
 }
 
 /// What everybody sees: enough for the screen to count the voices by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "StoriesBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "StoriesBoard"))]
 pub struct Board {
     /// One circle a table, or two.
     pub circles: u8,
@@ -91,16 +90,16 @@ pub struct Board {
 }
 
 /// What a table sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "StoriesSheet")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "StoriesSheet"))]
 pub struct Sheet {
     /// Voices of its largest circle.
     pub voices: u16,
 }
 
 /// What a person sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "StoriesHand")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "StoriesHand"))]
 pub struct Hand {
     /// "My story stays at my table."
     pub kept: bool,

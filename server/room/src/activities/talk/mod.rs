@@ -1,7 +1,6 @@
 //! Talk: phones are dark, people speak. The step's line and clock are all there is.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::access::Right;
 use crate::activity::{Activity, Sight};
@@ -18,9 +17,9 @@ pub struct Settings {
 }
 
 /// What stands on the screen while people talk.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "TalkOnScreen")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "TalkOnScreen"))]
 pub enum OnScreen {
     /// The line and the clock.
     #[default]
@@ -32,9 +31,9 @@ pub enum OnScreen {
 }
 
 /// Nobody asks anything of a talk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "TalkCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "TalkCommand"))]
 pub enum Command {}
 
 /// Nothing happens in it that the room must remember.
@@ -43,16 +42,16 @@ pub enum Command {}
 pub enum Event {}
 
 /// What everybody sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "TalkBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "TalkBoard"))]
 pub struct Board {
     /// What stands on the screen.
     pub show: OnScreen,
 }
 
 /// Nothing more at a table, or in a hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "TalkNothing")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "TalkNothing"))]
 pub struct Nothing {}
 
 /// A talk.

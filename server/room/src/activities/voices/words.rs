@@ -1,7 +1,6 @@
 //! The words of the microphone.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::secret::Sealed;
 use crate::words::{At, ItemId, ParticipantId, TableId};
@@ -25,9 +24,9 @@ impl Default for Settings {
 }
 
 /// One turn at the microphone, counted from 1 within the run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-#[ts(type = "number")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "number"))]
 pub struct TurnId(pub u32);
 
 /// One turn. Who speaks is sealed: it is forgotten when the run settles.
@@ -46,10 +45,10 @@ pub struct Turn {
 }
 
 /// How far a turn is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "VoicesStage")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesStage"))]
 pub enum Stage {
     Waiting,
     /// Until then, if there is a clock. Nothing happens at the end but a gong.
@@ -71,9 +70,9 @@ pub struct Sentence {
 }
 
 /// What the speaker's table says of the written words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "VoicesNod")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesNod"))]
 pub enum Nod {
     /// Not asked yet.
     Typed,
@@ -86,10 +85,10 @@ pub enum Nod {
 }
 
 /// What can be asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "VoicesCommand")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesCommand"))]
 pub enum Command {
     /// Puts a voice at the end of the queue: a table, a name, or both.
     Add {
@@ -163,8 +162,8 @@ pub enum Event {
 }
 
 /// What an audience sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "VoicesBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesBoard"))]
 pub struct Board {
     /// How many have spoken or speak, of how many planned.
     pub spoken: u32,
@@ -181,9 +180,9 @@ pub struct Board {
 }
 
 /// One turn, as stage and desk see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "VoicesPlace")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesPlace"))]
 pub struct Place {
     pub turn: TurnId,
     pub table: Option<TableId>,
@@ -196,9 +195,9 @@ pub struct Place {
 }
 
 /// What was said, as the desk sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "VoicesWritten")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesWritten"))]
 pub struct Written {
     pub item: ItemId,
     pub nod: Nod,
@@ -206,16 +205,16 @@ pub struct Written {
 }
 
 /// What a table sees: what was written of its own voices.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "VoicesSheet")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesSheet"))]
 pub struct Sheet {
     /// Only what the table was asked about.
     pub said: Vec<Written>,
 }
 
 /// What a person sees.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "VoicesHand")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesHand"))]
 pub struct Hand {
     /// May ask for the microphone.
     pub may_ask: bool,

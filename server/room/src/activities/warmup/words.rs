@@ -1,7 +1,6 @@
 //! The words of a warm-up. Shapes only.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::secret::Sealed;
 use crate::words::{ParticipantId, Text};
@@ -27,9 +26,9 @@ impl Default for Settings {
 }
 
 /// One tap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "snake_case", deny_unknown_fields)]
-#[ts(rename = "WarmupCommand")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WarmupCommand"))]
 pub enum Command {
     /// The answer, from 0. Tapping another one changes it.
     Tap {
@@ -49,9 +48,9 @@ pub enum Event {
 }
 
 /// What everybody sees: the screen answers while people tap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WarmupBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WarmupBoard"))]
 pub struct Board {
     pub ask: Text,
     pub answers: Vec<Text>,
@@ -61,14 +60,14 @@ pub struct Board {
 }
 
 /// What one person sees: their own tap.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WarmupHand")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WarmupHand"))]
 pub struct Hand {
     pub answer: Option<u8>,
 }
 
 /// Nothing more at a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WarmupSheet")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WarmupSheet"))]
 pub struct Sheet {}

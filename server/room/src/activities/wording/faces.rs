@@ -1,16 +1,15 @@
 //! What is seen of a wording: shapes only, `views.rs` fills them.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use super::words::{Answer, One};
 use crate::answers::{Asked, Counted, RoundStage, Turnout};
 use crate::words::{At, ItemId, ParticipantId, TableId};
 
 /// One wording, or the amendment of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingFace")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingFace"))]
 pub struct Face {
     pub id: ItemId,
     /// The wording whose words it changes.
@@ -20,9 +19,9 @@ pub struct Face {
 }
 
 /// Somebody of the circle.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingMember")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingMember"))]
 pub struct Member {
     pub who: ParticipantId,
     pub name: Option<String>,
@@ -31,9 +30,9 @@ pub struct Member {
 }
 
 /// What somebody finds missing. Nobody knows who.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingReservation")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingReservation"))]
 pub struct ReservationFace {
     pub id: ItemId,
     pub of: ItemId,
@@ -41,8 +40,8 @@ pub struct ReservationFace {
 }
 
 /// What only pilot and helpers see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingDesk")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingDesk"))]
 pub struct Desk {
     /// The pilot's own board.
     pub drives: bool,
@@ -65,8 +64,8 @@ pub struct Desk {
 }
 
 /// What an audience sees.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingBoard")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingBoard"))]
 pub struct Board {
     /// Where the answers stand.
     pub stage: RoundStage,
@@ -91,14 +90,14 @@ pub struct Board {
 }
 
 /// Nothing more at a table: the circle's sheet is in the hands of its members.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingSheet")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingSheet"))]
 pub struct Sheet {}
 
 /// The circle's own sheet, in the hands of each of its members while it can be written on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingCircle")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingCircle"))]
 pub struct CircleHand {
     pub questions: Vec<ItemId>,
     pub wordings: Vec<Face>,
@@ -107,18 +106,18 @@ pub struct CircleHand {
 }
 
 /// The circle looks for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingCall")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingCall"))]
 pub struct Call {
     pub questions: Vec<ItemId>,
     pub places: u8,
 }
 
 /// What a person sees.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingHand")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingHand"))]
 pub struct Hand {
     pub circle: Option<CircleHand>,
     pub call: Option<Call>,

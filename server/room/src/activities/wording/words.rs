@@ -1,7 +1,6 @@
 //! The words of a wording: what a scenario says of it, what is asked, what happens. What is seen stands in `faces.rs`.
 
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::answers::{AnswersEvent, Three};
 use crate::words::{At, ItemId, ParticipantId, TableId};
@@ -47,9 +46,9 @@ fn one_or_more<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>,
 }
 
 /// What somebody says of a wording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "WordingAnswer")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingAnswer"))]
 pub enum Answer {
     /// I carry it.
     Carry,
@@ -66,9 +65,9 @@ impl Three for Answer {
 }
 
 /// One answer on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[ts(rename = "WordingChoice")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingChoice"))]
 pub struct Choice {
     /// For which wording.
     pub wording: ItemId,
@@ -76,15 +75,15 @@ pub struct Choice {
     pub answer: Answer,
     /// What is missing, in one's own words; only with that answer.
     #[serde(default)]
-    #[ts(optional)]
+    #[cfg_attr(test, ts(optional))]
     pub missing: Option<String>,
 }
 
 /// What is asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[ts(rename = "WordingCommand")]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingCommand"))]
 pub enum Command {
     /// I draft, for this question or for none in particular.
     Volunteer { question: Option<ItemId> },
@@ -150,9 +149,9 @@ pub struct Amendment {
 }
 
 /// The one question, and the instant at which every phone and the screen show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "WordingOne")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WordingOne"))]
 pub struct One {
     pub id: ItemId,
     pub at: At,
