@@ -1,5 +1,6 @@
 //! `load-tests`: programs that try the real server from outside, over real sockets.
 
+mod bench;
 mod day;
 mod serve;
 mod server;
@@ -21,6 +22,9 @@ struct Flags {
 enum What {
     /// Lives a whole day with a crowd over real sockets, and compares what each was told with the export.
     Day(day::Flags),
+    /// Measures a part of the program by itself.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// The server itself, as a process of its own.
     #[command(hide = true)]
     Serve(serve::Flags),
@@ -29,6 +33,7 @@ enum What {
 fn main() -> ExitCode {
     let done = match Flags::parse().what {
         What::Day(flags) => day::run(flags),
+        What::Bench(bench) => bench::run(bench),
         What::Serve(flags) => serve::run(flags).map(|()| true),
     };
     match done {

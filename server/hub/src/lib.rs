@@ -17,6 +17,7 @@ mod keeper;
 pub mod listen;
 pub mod rehearse;
 mod rooms;
+pub mod seat;
 mod seen;
 pub mod server;
 pub mod signals;

@@ -46,6 +46,8 @@ enum What {
         /// The scenario.
         file: PathBuf,
     },
+    /// Plans tables for several rounds, so that nobody meets the same person twice.
+    Seat(hub::seat::Flags),
 }
 
 /// The version, and whether the hooks of the fault tests are built in: never in a release.
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
     let flags = Flags::parse();
     let done = match &flags.what {
         Some(What::Check { file }) => check(file),
+        Some(What::Seat(flags)) => hub::seat::run(flags),
         None => run(flags),
     };
     match done {
