@@ -6,14 +6,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use dashmap::DashMap;
+use room::limits;
+use room::protocol::{Ask, Command, FromServer, Outcome};
 use room::scenario::Scenario;
-use room::words::ParticipantId;
+use room::words::{Id128, ParticipantId, Voice};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::connection::Who;
 use crate::doors::{Code, Doors, Role};
 use crate::journal::{RoomKey, RoomRow};
 use crate::keeper::{Keeper, Letter, Mailbox, World};
 use crate::signals::Running;
+use crate::socket::LatestWins;
 use crate::{Fault, clock};
 
 /// Letters that may wait for one room; beyond it, senders wait.
@@ -53,6 +57,19 @@ impl RoomHandle {
         });
         self.send(Letter::Read(read)).await.then_some(())?;
         answer.await.ok()
+    }
+
+    /// Asks something of the room in the name of a desk, as its socket would; none if the room is
+    /// gone.
+    pub async fn ask(&self, who: Who, command: Command) -> Option<Outcome> {
+        let outbox = Arc::new(LatestWins::default());
+        let ask = Ask { id: Id128(rand::random()), voice: Voice::Desk, command };
+        self.send(Letter::Ask { who, ask, outbox: outbox.clone() }).await.then_some(())?;
+        outbox.ready().await;
+        outbox.drain().into_iter().find_map(|frame| match serde_json::from_str(&frame) {
+            Ok(FromServer::Answer(answer)) => Some(answer.outcome),
+            _ => None,
+        })
     }
 
     /// The seat that a token opens.
@@ -106,11 +123,12 @@ impl Rooms {
         Ok(handle)
     }
 
-    /// The tokens of the planned seats and of as many walk-ins as tables may overflow.
+    /// The tokens of all seats that a room may come to have: a list of guests may be longer than
+    /// what the scenario expects.
     fn seats(&self, row: &RoomRow) -> HashMap<String, ParticipantId> {
         let people = Scenario::read(&row.scenario_toml).map_or(0, |scenario| scenario.head.people);
         let token = |n| (self.doors.seat_token(&row.id, n, row.link_epoch), ParticipantId(n));
-        (1..=people).map(token).collect()
+        (1..=limits::badges(people)).map(token).collect()
     }
 
     /// A room by its name in addresses.

@@ -7,7 +7,7 @@ use crate::activities;
 use crate::agenda::AgendaEvent;
 use crate::hall::HallEvent;
 use crate::room::show::ShowEvent;
-use crate::words::{At, DeviceId, Role, RunId, StepId};
+use crate::words::{At, DeviceId, ParticipantId, Role, RunId, StepId};
 
 /// The version of the events that this release writes. Events of every earlier one stay readable.
 pub const VERSION: u16 = 1;
@@ -70,6 +70,9 @@ pub struct Gesture {
     /// The step or table that it was about, in words of the scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// The people that it was about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whom: Vec<ParticipantId>,
     /// The entry that it undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<u64>,

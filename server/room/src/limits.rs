@@ -53,6 +53,31 @@ pub const TABLES: u16 = 1_000;
 pub const TABLE_SEATS: (u16, u16) = (3, 12);
 /// A walk-in may make a table one larger than planned, never more.
 pub const TABLE_OVERFLOW: u16 = 1;
+/// Below six, or six of ten where tables are small, a table is too small to talk: the desk is
+/// told, and may move its people.
+#[must_use]
+pub fn small_table(seats: u16) -> u16 {
+    (seats * 6).div_ceil(10).min(6)
+}
+/// People who come together and are seated in one gesture.
+pub const BATCH: usize = 100;
+/// Badges that every room knows, however few it expects: a list of guests may be longer.
+pub const BADGES: u32 = 2_000;
+
+/// The badges of a room that expects so many people.
+#[must_use]
+pub fn badges(people: u32) -> u32 {
+    people.saturating_mul(2).clamp(BADGES, PEOPLE)
+}
+
+/// Columns that are spread over the tables at once: more wishes than a table has seats help nobody.
+pub const SPREAD: usize = 3;
+/// Columns of a list of guests by which tables may be mixed.
+pub const GUEST_COLUMNS: usize = 8;
+/// One cell of a list of guests.
+pub const GUEST_CELL_CHARS: u32 = 120;
+/// Flaws of a list that are told at once: more is not read.
+pub const FLAWS: usize = 50;
 /// Steps of one agenda, inserted ones included.
 pub const STEPS: usize = 200;
 /// Beats of one step.

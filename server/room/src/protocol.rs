@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::activities;
+use crate::guests::GuestList;
+use crate::hall::Spare;
 use crate::scenario::Minutes;
 use crate::views::{Board, Hand, Sheet};
 use crate::words::{
@@ -88,9 +90,20 @@ pub enum Command {
         who: ParticipantId,
         table: TableId,
     },
+    /// Each takes the other's table.
+    SwapPeople {
+        a: ParticipantId,
+        b: ParticipantId,
+    },
     /// People without a phone come in together: one name each.
     SeatBatch {
         names: Vec<String>,
+        #[serde(default)]
+        at: Spare,
+    },
+    /// A list of guests takes the seats that nobody has taken.
+    Invite {
+        list: GuestList,
     },
     MarkLeft {
         who: ParticipantId,
@@ -147,6 +160,10 @@ pub enum Command {
     CloseTable {
         table: TableId,
         closed: bool,
+        /// Who goes where, as the desk was shown before it closes the table: if that has changed
+        /// since, nothing happens.
+        #[serde(default)]
+        seen: Option<Vec<Placing>>,
     },
     // The room
     Dark {
@@ -197,6 +214,16 @@ pub enum Command {
         #[serde(rename = "do")]
         command: activities::Command,
     },
+}
+
+/// Somebody's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Placing {
+    pub who: ParticipantId,
+    pub table: TableId,
 }
 
 /// A step's new length.

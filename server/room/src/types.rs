@@ -10,7 +10,9 @@ use std::{env, fs};
 use ts_rs::{Config, TS};
 
 use crate::activities::Kind;
+use crate::guests::Flaw;
 use crate::protocol::{Enter, Entered, FromClient, FromServer};
+use crate::register::{Closing, Listed, Register};
 
 #[test]
 fn the_clients_types_are_fresh() {
@@ -22,6 +24,10 @@ fn the_clients_types_are_fresh() {
     FromServer::export_all(&config).unwrap();
     Enter::export_all(&config).unwrap();
     Entered::export_all(&config).unwrap();
+    Register::export_all(&config).unwrap();
+    Closing::export_all(&config).unwrap();
+    Listed::export_all(&config).unwrap();
+    Flaw::export_all(&config).unwrap();
     Kind::export_all(&config).unwrap();
     index(&fresh);
     if env::var_os("UPDATE_TYPES").is_some() {

@@ -133,6 +133,10 @@ pub struct Desk {
     pub doors: bool,
     /// How many of the phones' people have no table, have left.
     pub left: u32,
+    /// Seats of a table, as planned.
+    pub seats: u16,
+    /// Below so many a table is too small to talk.
+    pub small: u16,
 }
 
 /// One line of the running order.
@@ -180,6 +184,10 @@ pub struct Move {
     pub at: At,
     pub kind: String,
     pub about: Option<String>,
+    /// The first of the people that it was about.
+    pub names: Vec<String>,
+    /// How many they are.
+    pub people: u16,
     pub undone: bool,
 }
 

@@ -98,12 +98,14 @@ export class Helm {
   }
 
   /** What a gesture was, as undo names it. */
-  named({ kind, about }: Move): string {
+  named({ kind, about, names, people }: Move): string {
     const own = `did_${kind}`;
     const what = own in w ? w[own as 'did_go'] : (gestureOf(kind) ?? w.did_other);
     const title = this.desk.agenda.find((line) => line.name === about)?.title;
     const which = title ? said(title) : about && /^\d+$/.test(about) ? w.table(Number(about)) : '';
-    return which ? `${what} · ${which}` : what;
+    const rest = people - names.length;
+    const whom = names.length > 0 ? `${names.join(', ')}${rest > 0 ? ` ${w.andMore(rest)}` : ''}` : '';
+    return [what, whom, which].filter(Boolean).join(' · ');
   }
 
   do(command: Command): void {

@@ -37,4 +37,12 @@ pilot: string | null, screens: number, doors: boolean,
 /**
  * How many of the phones' people have no table, have left.
  */
-left: number, };
+left: number, 
+/**
+ * Seats of a table, as planned.
+ */
+seats: number, 
+/**
+ * Below so many a table is too small to talk.
+ */
+small: number, };

@@ -4,4 +4,12 @@ import type { At } from "./At";
 /**
  * A gesture of the desk that can be undone, and what it was about.
  */
-export type Move = { seq: number, at: At, kind: string, about: string | null, undone: boolean, };
+export type Move = { seq: number, at: At, kind: string, about: string | null, 
+/**
+ * The first of the people that it was about.
+ */
+names: Array<string>, 
+/**
+ * How many they are.
+ */
+people: number, undone: boolean, };

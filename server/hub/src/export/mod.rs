@@ -59,7 +59,7 @@ impl Day {
         });
         Self {
             title: room.head.title.clone(),
-            people: room.head.people,
+            people: room.hall.planned,
             here: room.hall.count_here(),
             reshuffles: room.hall.furthest,
             repeats: room.hall.met.values().filter(|times| **times > 1).count() as u32,

@@ -4,7 +4,6 @@
 
 use askama::Template;
 use room::room::Room;
-use room::seating::Label;
 
 /// One seat.
 #[derive(Clone, Debug)]
@@ -19,9 +18,6 @@ pub struct Seat {
 /// All planned seats, in order of their tables.
 #[must_use]
 pub fn seats(room: &Room) -> Vec<Seat> {
-    let tables = room.hall.table_count();
-    let rounds =
-        1 + room.agenda.steps.iter().filter(|s| s.words.seats == room::scenario::SeatsPlan::Mix).count() as u16;
     let mut seats: Vec<Seat> = room
         .hall
         .people
@@ -29,15 +25,11 @@ pub fn seats(room: &Room) -> Vec<Seat> {
         .map(|(who, person)| Seat {
             number: who.0,
             name: room.hall.name(*who).unwrap_or_default().to_owned(),
-            tables: rotation(person.label, tables, rounds),
+            tables: person.route.iter().map(|table| table.0).collect(),
         })
         .collect();
-    seats.sort_by_key(|seat| (seat.tables[0], seat.number));
+    seats.sort_by_key(|seat| (seat.tables.first().copied(), seat.number));
     seats
-}
-
-fn rotation(label: Label, tables: u16, rounds: u16) -> Vec<u16> {
-    (0..rounds).map(|round| label.table(round, tables) + 1).collect()
 }
 
 #[derive(Template)]

@@ -125,7 +125,7 @@ impl LatestWins {
     }
 
     /// Waits until there is something to take, or a code to close with.
-    pub(super) async fn ready(&self) {
+    pub(crate) async fn ready(&self) {
         loop {
             {
                 let inner = self.lock();

@@ -5,6 +5,7 @@
 mod enter;
 mod live;
 mod operator;
+mod people;
 mod reply;
 mod take_away;
 
@@ -81,6 +82,9 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/r/{id}/join", get(take_away::join))
         .route("/r/{id}/qr.svg", get(take_away::qr))
         .route("/r/{id}/seats", get(take_away::seats))
+        .route("/r/{id}/people", get(people::people))
+        .route("/r/{id}/guests", post(people::guests).layer(DefaultBodyLimit::max(people::LIST)))
+        .route("/r/{id}/closing/{table}", get(people::closing))
         .route("/r/{id}/export/{file}", get(take_away::export))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))

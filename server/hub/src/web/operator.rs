@@ -106,7 +106,7 @@ async fn line(site: &Site, room: &RoomHandle) -> Option<RoomLine> {
         id,
         title: room.head.title.clone(),
         here: room.hall.count_here(),
-        expected: room.head.people,
+        expected: room.hall.planned,
         links,
     })
     .await

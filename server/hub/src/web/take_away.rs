@@ -19,7 +19,7 @@ use crate::rooms::RoomHandle;
 use crate::server::Links;
 
 /// A room, for whoever comes with the cookie of one of these roles.
-fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<RoomHandle, Box<Response>> {
+pub(super) fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<RoomHandle, Box<Response>> {
     let room = site.rooms.get(id).ok_or_else(reply::not_found)?;
     let comes = |role: &Role| {
         site.doors.device_of(&room.key, *role, headers).is_some_and(|device| device.epoch == room.epoch())

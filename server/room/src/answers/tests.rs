@@ -18,14 +18,14 @@ impl Three for Degree {
 }
 
 fn hall(people: u32) -> Hall {
-    let mut hall = Hall::new(people, 4, At(0));
+    let mut hall = Hall::new(people, 4, 4, At(0));
     for n in 1..=people {
         let who = ParticipantId(n);
-        let label = hall.people[&who].label;
-        let table = hall.planned_table(label).unwrap();
+        let route = hall.people[&who].route.clone();
+        let table = hall.place_for(who).unwrap();
         let name = Own::new(who, format!("P{n}"));
         let joined =
-            HallEvent::Joined { who, name, language: Language::Fr, device: None, by_code: false, label, table };
+            HallEvent::Joined { who, name, language: Language::Fr, device: None, by_code: false, route, table };
         hall.apply(&joined, At(0));
     }
     hall

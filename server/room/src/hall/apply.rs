@@ -1,6 +1,6 @@
 //! How events change the hall, and who has met whom by it. Never refuses, never chooses.
 
-use super::{Hall, HallEvent, Person, Seats, Stay, Table};
+use super::{Hall, HallEvent, Person, Seats, Sitting, Stay, Table};
 use crate::limits;
 use crate::words::{At, ParticipantId, TableId};
 
@@ -8,8 +8,8 @@ impl Hall {
     /// Takes one event. Never refuses, never chooses.
     pub fn apply(&mut self, event: &HallEvent, at: At) {
         match event {
-            HallEvent::Joined { who, name, language, device, by_code, label, table } => {
-                let person = self.people.entry(*who).or_insert_with(|| Person::expected(*label, at));
+            HallEvent::Joined { who, name, language, device, by_code, route, table } => {
+                let person = self.people.entry(*who).or_insert_with(|| Person::expected(route.clone(), at));
                 person.name = Some(name.clone());
                 person.language = *language;
                 person.device = *device;
@@ -18,10 +18,11 @@ impl Hall {
                 person.sit(*table, at);
                 person.seated = false;
             }
+            HallEvent::Unjoined { who, route, .. } => self.unjoined(*who, route, at),
             HallEvent::Claimed { who, now, .. } => self.person(*who, |p| p.device = Some(*now)),
             HallEvent::Renamed { who, now, .. } => self.person(*who, |p| p.name = Some(now.clone())),
             HallEvent::Spoke { who, now, .. } => self.person(*who, |p| p.language = *now),
-            HallEvent::Sat { who, now, .. } => self.sat(*who, *now, at),
+            HallEvent::Sat { who, now, sent, .. } => self.sat(*who, *now, *sent, at),
             HallEvent::Left { who, .. } => self.left(*who, at),
             HallEvent::CameBack { who, now } => self.person(*who, |p| {
                 p.stay = Stay::Here;
@@ -30,12 +31,24 @@ impl Hall {
             HallEvent::Pen { table, now, .. } => self.table(*table, |t| t.pen = *now),
             HallEvent::Help { table, now, .. } => self.table(*table, |t| t.help.clone_from(now)),
             HallEvent::Announced { now, .. } => self.announced.clone_from(now),
-            HallEvent::Moved { round, now, .. } => self.moved(*round, now, at),
+            HallEvent::Moved { was_round, round, now, back, .. } => {
+                self.moved(now, at);
+                if *back {
+                    self.step_back(*was_round, *round)
+                } else {
+                    self.step_on(*was_round, *round)
+                }
+                self.round_since = at;
+            }
+            HallEvent::Routed { routes } => {
+                routes.iter().for_each(|it| self.person(it.who, |p| p.route.clone_from(&it.now)));
+            }
             HallEvent::Closed { table, now, .. } => self.table(*table, |t| t.closed = *now),
             HallEvent::Reworded { subtheme, was, now } => self.theme.reword(*subtheme, was, now),
             HallEvent::ThemeFixed { now, .. } => self.theme.fixed = *now,
             HallEvent::Requested { now, .. } => self.request = now.clone(),
             HallEvent::Doors { now, .. } => self.doors = *now,
+            HallEvent::Invited { now, .. } => self.take_list(now, at),
         }
     }
 
@@ -51,12 +64,13 @@ impl Hall {
         }
     }
 
-    fn sat(&mut self, who: ParticipantId, now: TableId, at: At) {
+    /// Whoever has no phone was led there.
+    fn sat(&mut self, who: ParticipantId, now: TableId, sent: bool, at: At) {
         if self.table_of(who) != Some(now) {
             self.part(who, at);
             self.person(who, |p| p.sit(now, at));
         }
-        self.person(who, |p| p.seated = true);
+        self.person(who, |p| p.seated = !sent || p.device.is_none());
     }
 
     fn left(&mut self, who: ParticipantId, at: At) {
@@ -64,7 +78,16 @@ impl Hall {
         self.person(who, |p| p.stay = Stay::Left);
     }
 
-    fn moved(&mut self, round: u16, now: &Seats, at: At) {
+    fn unjoined(&mut self, who: ParticipantId, route: &[TableId], at: At) {
+        self.part(who, at);
+        let gone = self.people.remove(&who);
+        if who.0 <= self.planned {
+            let guest = gone.and_then(|person| person.guest);
+            self.people.insert(who, Person { guest, ..Person::expected(route.to_vec(), at) });
+        }
+    }
+
+    fn moved(&mut self, now: &Seats, at: At) {
         self.before = self.all_here().filter_map(|(who, p)| Some((who, p.table?))).collect();
         let everybody: Vec<_> = self.before.keys().copied().collect();
         for (i, who) in everybody.iter().enumerate() {
@@ -76,8 +99,24 @@ impl Hall {
                 p.seated = false;
             });
         }
-        (self.round, self.round_since, self.announced) = (round, at, None);
-        self.furthest = self.furthest.max(round);
+        self.announced = None;
+    }
+
+    fn step_on(&mut self, was: u16, round: u16) {
+        let open = self.tables.values().filter(|table| !table.closed).count();
+        let open = u16::try_from(open).unwrap_or(u16::MAX);
+        self.sittings.push(Sitting { round: was, seats: self.before.clone(), open });
+        (self.round, self.furthest) = (round, self.furthest.max(round));
+    }
+
+    /// The round that is left again has not been one; the one before it goes on.
+    fn step_back(&mut self, was: u16, round: u16) {
+        self.sittings.pop();
+        self.before = self.sittings.last().map(|sitting| sitting.seats.clone()).unwrap_or_default();
+        self.round = round;
+        if was == self.furthest && was > round {
+            self.furthest -= 1;
+        }
     }
 
     /// `who` leaves their table: they have met everybody with whom they sat long enough.

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Announced, Help, Request, Seats};
-use crate::seating::Label;
+use super::{Announced, Help, Invited, Request, Route, Seats};
 use crate::secret::Own;
 use crate::words::{DeviceId, Language, ParticipantId, TableId, Text};
 
@@ -18,6 +17,15 @@ pub enum Change {
     Pen { table: TableId, now: Option<ParticipantId> },
 }
 
+/// Somebody's tables of the rounds, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Rerouted {
+    pub who: ParticipantId,
+    pub was: Route,
+    pub now: Route,
+}
+
 /// What happened in the hall. Old and new value, so that each can be undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,7 +37,18 @@ pub enum HallEvent {
         language: Language,
         device: Option<DeviceId>,
         by_code: bool,
-        label: Label,
+        #[serde(default)]
+        route: Route,
+        table: TableId,
+    },
+    /// Takes a `Joined` back: the seat is free again, a walk-in's is no more.
+    Unjoined {
+        who: ParticipantId,
+        name: Own<String>,
+        language: Language,
+        device: Option<DeviceId>,
+        by_code: bool,
+        route: Route,
         table: TableId,
     },
     Claimed {
@@ -51,6 +70,9 @@ pub enum HallEvent {
         who: ParticipantId,
         was: Option<TableId>,
         now: TableId,
+        /// By the desk: they are on their way, and say when they sit.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        sent: bool,
     },
     Left {
         who: ParticipantId,
@@ -79,6 +101,13 @@ pub enum HallEvent {
         round: u16,
         was: Seats,
         now: Seats,
+        /// It takes a move back: the round that had begun does not count.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        back: bool,
+    },
+    /// Tables of rounds to come are planned otherwise.
+    Routed {
+        routes: Vec<Rerouted>,
     },
     Closed {
         table: TableId,
@@ -101,5 +130,10 @@ pub enum HallEvent {
     Doors {
         was: bool,
         now: bool,
+    },
+    /// A list of guests, in place of the seats before it.
+    Invited {
+        was: Box<Invited>,
+        now: Box<Invited>,
     },
 }

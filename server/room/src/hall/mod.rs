@@ -4,7 +4,9 @@
 
 mod apply;
 mod events;
+mod invite;
 mod places;
+mod routes;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::seating::Label;
 use crate::secret::Own;
 use crate::words::{At, DeviceId, Language, ParticipantId, Refusal, TableId, Text};
-pub use events::{Change, HallEvent};
+pub use events::{Change, HallEvent, Rerouted};
+pub use invite::{Invited, Invitee, Seat};
+pub use places::Spare;
 
 /// Whether somebody is expected, here, or gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,12 +36,14 @@ pub enum Stay {
 pub struct Person {
     /// Under the person's own key; none until somebody has taken the seat.
     pub name: Option<Own<String>>,
+    /// What the list of guests says of them.
+    pub guest: Option<Own<Invitee>>,
     /// The language of this person's phone.
     pub language: Language,
     /// Expected, here or gone.
     pub stay: Stay,
-    /// Place in the rotation.
-    pub label: Label,
+    /// Tables of the rounds as planned, home first. Where people really sit beats it.
+    pub route: Route,
     /// Where they really sit.
     pub table: Option<TableId>,
     /// Whether they said that they sit there.
@@ -74,6 +79,20 @@ pub struct Help {
 
 /// Who sits where in a round.
 pub type Seats = BTreeMap<ParticipantId, TableId>;
+
+/// One person's tables, round by round, home first.
+pub type Route = Vec<TableId>;
+
+/// A round that is over, as people really sat when they rose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sitting {
+    /// 0 at home.
+    pub round: u16,
+    /// Everybody who was here.
+    pub seats: Seats,
+    /// Tables that were open.
+    pub open: u16,
+}
 
 /// A move that has been announced and not yet made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +140,8 @@ pub struct Hall {
     pub tables: BTreeMap<TableId, Table>,
     /// Seats of a table, as planned.
     pub table_seats: u16,
+    /// The columns of the list of guests by which tables can be mixed.
+    pub columns: Vec<String>,
     /// Seats of the plan. Whoever comes beyond it is a walk-in.
     pub planned: u32,
     /// 0 at home, then one more with each move.
@@ -133,6 +154,8 @@ pub struct Hall {
     pub announced: Option<Announced>,
     /// Where people really sat when the last move was made.
     pub before: Seats,
+    /// The rounds so far, the one that runs left out.
+    pub sittings: Vec<Sitting>,
     /// How often two people (smaller id first) have met, as they really sat.
     pub met: BTreeMap<(ParticipantId, ParticipantId), u16>,
     /// What the day is about.
@@ -141,35 +164,38 @@ pub struct Hall {
     pub request: Request,
     /// Whether anybody may still come in.
     pub doors: bool,
+    /// Tables near the door, the nearest first; the others follow by number.
+    pub door: Vec<TableId>,
 }
 
 impl Hall {
-    /// A hall of `people` expected seats at tables of `table_seats`, opened at `at`.
+    /// A hall of `people` expected seats at tables of `table_seats`, with a plan for `rounds`
+    /// (home included), opened at `at`.
     #[must_use]
-    pub fn new(people: u32, table_seats: u16, at: At) -> Self {
+    pub fn new(people: u32, table_seats: u16, rounds: u16, at: At) -> Self {
         let tables = tables_for(people, table_seats);
-        let seat = |index| {
-            let label = Label::of(index, tables);
-            (ParticipantId(index + 1), Person::expected(label, at))
-        };
+        let seat = |index| (ParticipantId(index + 1), Person::expected(routes::by_formula(index, tables, rounds), at));
         Self {
             people: (0..people).map(seat).collect(),
             tables: (1..=tables).map(|n| (TableId(n), Table::default())).collect(),
             table_seats,
+            columns: Vec::new(),
             planned: people,
             round: 0,
             furthest: 0,
             round_since: at,
             announced: None,
             before: Seats::new(),
+            sittings: Vec::new(),
             met: BTreeMap::new(),
             theme: Theme::default(),
             request: Request::default(),
             doors: true,
+            door: Vec::new(),
         }
     }
 
-    /// The number of tables in the rotation.
+    /// The number of tables.
     #[must_use]
     pub fn table_count(&self) -> u16 {
         u16::try_from(self.tables.len()).unwrap_or(u16::MAX)
@@ -217,10 +243,13 @@ impl Hall {
         u32::try_from(self.all_here().count()).unwrap_or(u32::MAX)
     }
 
-    /// Somebody's name, unless they have none or were erased.
+    /// Somebody's name, unless they have none or were erased: what they are called here, else
+    /// what the list calls them.
     #[must_use]
     pub fn name(&self, who: ParticipantId) -> Option<&str> {
-        self.people.get(&who)?.name.as_ref()?.get().map(String::as_str)
+        let person = self.people.get(&who)?;
+        let own = person.name.as_ref().and_then(Own::get).map(String::as_str);
+        own.or_else(|| Some(person.guest.as_ref()?.get()?.name.as_str()))
     }
 
     /// Who sat with `who` before the last move, themselves left out.
@@ -232,12 +261,13 @@ impl Hall {
 }
 
 impl Person {
-    pub(super) fn expected(label: Label, at: At) -> Self {
+    pub(super) fn expected(route: Route, at: At) -> Self {
         Self {
             name: None,
+            guest: None,
             language: Language::default(),
             stay: Stay::Expected,
-            label,
+            route,
             table: None,
             seated: false,
             since: at,

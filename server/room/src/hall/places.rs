@@ -1,28 +1,40 @@
-//! Which place somebody gets: by the rotation, free of the plan, or beyond it. It
-//! proposes; nobody sits anywhere until an event says so.
+//! Which place somebody gets: by the plan, free of it, or beyond it. It proposes;
+//! nobody sits anywhere until an event says so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Hall, Seats, Stay};
+use serde::{Deserialize, Serialize};
+
+use super::{Hall, Person, Route, Seats, Stay};
 use crate::limits;
-use crate::seating::Label;
 use crate::words::{ParticipantId, Refusal, TableId};
 
+/// Where people who come together are seated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Spare {
+    /// On free chairs, tables near the door first.
+    #[default]
+    Chairs,
+    /// At tables where nobody sits, closed ones included; near the door first.
+    Tables,
+}
+
 impl Hall {
-    /// Everybody's table in `round`, by the rotation; closed tables pass theirs on to the smallest.
+    /// Everybody's table in `round`, by the plan; closed tables pass theirs on to the smallest.
     #[must_use]
     pub fn plan(&self, round: u16) -> Seats {
-        let tables = self.table_count();
-        let mut sizes: BTreeMap<TableId, u16> =
-            self.tables.iter().filter(|(_, t)| !t.closed).map(|(id, _)| (*id, 0)).collect();
+        let mut sizes: BTreeMap<TableId, u16> = self.open().map(|id| (id, 0)).collect();
         let mut seats = Seats::new();
         let mut homeless = Vec::new();
+        let home = if round == 0 { self.home() } else { Seats::new() };
         for (who, person) in self.people.iter().filter(|(_, person)| person.stay != Stay::Left) {
-            let table = TableId(person.label.table(round, tables) + 1);
-            match sizes.get_mut(&table) {
-                Some(size) => {
+            let wish = if round == 0 { home.get(who) } else { person.route.get(usize::from(round)) };
+            match wish.and_then(|table| Some((table, sizes.get_mut(table)?))) {
+                Some((table, size)) => {
                     *size += 1;
-                    seats.insert(*who, table);
+                    seats.insert(*who, *table);
                 }
                 None => homeless.push(*who),
             }
@@ -36,64 +48,168 @@ impl Hall {
         seats
     }
 
+    /// The open tables, by number.
+    pub fn open(&self) -> impl Iterator<Item = TableId> {
+        self.tables.iter().filter(|(_, table)| !table.closed).map(|(id, _)| *id)
+    }
+
     /// The seat that somebody without a token takes: a free one of the plan at the emptiest
     /// table, or a walk-in's.
     ///
     /// # Errors
     /// [`Refusal::Full`] when every table has its overflow.
-    pub fn free_seat(&self) -> Result<(ParticipantId, Label, TableId), Refusal> {
-        let tables = self.table_count();
+    pub fn free_seat(&self) -> Result<(ParticipantId, Route, TableId), Refusal> {
         let load = self.load();
-        let free = self.people.iter().filter(|(_, p)| p.stay == Stay::Expected).filter_map(|(who, p)| {
-            let table = TableId(p.label.table(self.round, tables) + 1);
-            (!self.tables.get(&table)?.closed).then_some((load[&table], *who, p.label, table))
+        let free = self.free_seats().filter_map(|(who, p)| {
+            let table = self.planned(p)?;
+            (load[&table] < self.most()).then_some((load[&table], who, p.route.clone(), table))
         });
-        if let Some((_, who, label, table)) = free.min_by_key(|(load, who, ..)| (*load, *who)) {
-            return Ok((who, label, table));
+        if let Some((_, who, route, table)) = free.min_by_key(|(load, who, ..)| (*load, *who)) {
+            return Ok((who, route, table));
         }
-        self.walk_in(&load)
+        let table = self.best_table(None)?;
+        Ok((self.next_number(), self.route_from(table), table))
     }
 
-    /// The table where a known person sits now by the plan, or the emptiest if that one is closed.
+    /// The seat of somebody who sits down at `table`, whatever the plan: a free one that is
+    /// planned there, else any free one, else a walk-in's.
+    #[must_use]
+    pub fn seat_at(&self, table: TableId) -> (ParticipantId, Route) {
+        let free = self.free_seats().min_by_key(|(who, p)| (self.planned(p) != Some(table), *who));
+        free.map_or_else(|| (self.next_number(), self.route_from(table)), |(who, p)| (who, p.route.clone()))
+    }
+
+    /// Where a known person sits down now: by the plan if there is a chair, else the best table.
     ///
     /// # Errors
-    /// [`Refusal::Full`] when no table is open.
-    pub fn planned_table(&self, label: Label) -> Result<TableId, Refusal> {
-        let table = TableId(label.table(self.round, self.table_count()) + 1);
-        if self.tables.get(&table).is_some_and(|t| !t.closed) {
-            return Ok(table);
-        }
+    /// [`Refusal::Full`] when no open table has a chair left.
+    pub fn place_for(&self, who: ParticipantId) -> Result<TableId, Refusal> {
         let load = self.load();
-        let open = self.tables.iter().filter(|(_, t)| !t.closed).map(|(id, _)| *id);
-        open.min_by_key(|id| (load[id], *id)).ok_or(Refusal::Full { limit: limits::PEOPLE })
+        let planned = self.people.get(&who).and_then(|person| self.planned(person));
+        match planned.filter(|table| load[table] < self.most()) {
+            Some(table) => Ok(table),
+            None => self.best_table(Some(who)),
+        }
     }
 
-    fn walk_in(&self, load: &BTreeMap<TableId, u16>) -> Result<(ParticipantId, Label, TableId), Refusal> {
-        let most = self.table_seats + limits::TABLE_OVERFLOW;
-        let open = self.tables.iter().filter(|(id, t)| !t.closed && load[id] < most).map(|(id, _)| *id);
-        let table = open.min_by_key(|id| (load[id], *id)).ok_or(Refusal::Full { limit: self.capacity() })?;
-        let who = ParticipantId(self.people.keys().next_back().map_or(1, |last| last.0 + 1));
-        Ok((who, self.free_label(table), table))
+    /// The best open table for somebody who has to sit down now: fewest people, then fewest whom
+    /// they have met. Nobody is moved for them.
+    ///
+    /// # Errors
+    /// [`Refusal::Full`] when every table has its overflow.
+    pub fn best_table(&self, who: Option<ParticipantId>) -> Result<TableId, Refusal> {
+        let load = self.load();
+        let free = self.open().filter(|id| load[id] < self.most());
+        let best = free.min_by_key(|id| (load[id], who.map_or(0, |who| self.known_at(who, *id)), *id));
+        best.ok_or(Refusal::Full { limit: self.capacity() })
     }
 
-    /// The smallest step that nobody else has and that sits at `table` now: it stays in the proof
-    /// for as long as it can.
-    fn free_label(&self, table: TableId) -> Label {
-        let tables = self.table_count();
-        let taken: BTreeSet<Label> = self.people.values().map(|p| p.label).collect();
-        let labels = (0..tables).map(|step| {
-            let back = u32::from(step) * u32::from(self.round) % u32::from(tables);
-            let home = (u32::from(table.0 - 1) + u32::from(tables) - back) % u32::from(tables);
-            Label { home: home as u16, step }
-        });
-        labels.into_iter().find(|label| !taken.contains(label)).unwrap_or(Label { home: table.0 - 1, step: tables })
+    /// Who goes where when `table` is closed now: one after the other to their best table, with
+    /// those who have gone there before them. Nobody else moves.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for an unknown table, [`Refusal::NotNow`] for a closed one or the
+    /// last, [`Refusal::Full`] when the others have too few chairs.
+    pub fn closing(&self, table: TableId) -> Result<Seats, Refusal> {
+        let there = self.tables.get(&table).ok_or(Refusal::NotFound)?;
+        if there.closed || self.open().count() <= 1 {
+            return Err(Refusal::NotNow);
+        }
+        let mut hall = self.clone();
+        if let Some(it) = hall.tables.get_mut(&table) {
+            it.closed = true;
+        }
+        let stranded: Vec<ParticipantId> = self.at_table(table).map(|(who, _)| who).collect();
+        let mut seats = Seats::new();
+        for who in stranded {
+            let to = hall.best_table(Some(who))?;
+            if let Some(person) = hall.people.get_mut(&who) {
+                person.table = Some(to);
+            }
+            seats.insert(who, to);
+        }
+        Ok(seats)
+    }
+
+    /// A place for each of `count` people who come together, and the tables that open for it.
+    ///
+    /// # Errors
+    /// [`Refusal::Full`] with the number of places that there are.
+    pub fn spare(&self, kind: Spare, count: usize) -> Result<Vec<TableId>, Refusal> {
+        let places = match kind {
+            Spare::Chairs => self.spare_chairs(),
+            Spare::Tables => self.spare_tables(count),
+        };
+        if places.len() < count {
+            return Err(Refusal::Full { limit: u32::try_from(places.len()).unwrap_or(u32::MAX) });
+        }
+        Ok(places.into_iter().take(count).collect())
+    }
+
+    /// Free chairs, table by table from the door; those beyond the planned size last.
+    fn spare_chairs(&self) -> Vec<TableId> {
+        let load = self.load();
+        let chairs = |from: u16, to: u16| {
+            let load = &load;
+            self.by_the_door()
+                .into_iter()
+                .filter(|id| !self.tables[id].closed)
+                .flat_map(move |id| (load[&id].max(from)..to).map(move |_| id))
+        };
+        chairs(0, self.table_seats).chain(chairs(self.table_seats, self.most())).collect()
+    }
+
+    /// The chairs of as many empty tables as are needed, filled evenly.
+    fn spare_tables(&self, count: usize) -> Vec<TableId> {
+        let load = self.load();
+        let mut empty: Vec<TableId> = self.by_the_door().into_iter().filter(|id| load[id] == 0).collect();
+        empty.sort_by_key(|id| self.tables[id].closed);
+        empty.truncate(count.div_ceil(usize::from(self.table_seats.max(1))));
+        (0..self.table_seats).flat_map(|_| empty.iter().copied()).collect()
+    }
+
+    /// All tables, those near the door first.
+    fn by_the_door(&self) -> Vec<TableId> {
+        let mut all: Vec<TableId> = self.tables.keys().copied().collect();
+        all.sort_by_key(|id| self.door.iter().position(|near| near == id).unwrap_or(usize::MAX));
+        all
+    }
+
+    /// Whom of a table somebody has met.
+    fn known_at(&self, who: ParticipantId, table: TableId) -> usize {
+        let met = |other: ParticipantId| self.met.contains_key(&(who.min(other), who.max(other)));
+        self.at_table(table).filter(|(other, _)| met(*other)).count()
+    }
+
+    /// Seats of the plan that nobody has taken, and that are kept for nobody by name.
+    fn free_seats(&self) -> impl Iterator<Item = (ParticipantId, &Person)> {
+        let free = self.people.iter().filter(|(_, p)| p.stay == Stay::Expected && p.guest.is_none());
+        free.map(|(who, p)| (*who, p))
+    }
+
+    /// Where the plan wants somebody now, if that table is open.
+    #[must_use]
+    pub fn planned(&self, person: &Person) -> Option<TableId> {
+        let table = *person.route.get(usize::from(self.round))?;
+        self.tables.get(&table).is_some_and(|t| !t.closed).then_some(table)
+    }
+
+    fn next_number(&self) -> ParticipantId {
+        ParticipantId(self.people.keys().next_back().map_or(1, |last| last.0 + 1))
+    }
+
+    /// The most people of one table.
+    fn most(&self) -> u16 {
+        self.table_seats + limits::TABLE_OVERFLOW
     }
 
     fn capacity(&self) -> u32 {
-        u32::from(self.table_count()) * u32::from(self.table_seats + limits::TABLE_OVERFLOW)
+        u32::from(self.table_count()) * u32::from(self.most())
     }
 
-    fn load(&self) -> BTreeMap<TableId, u16> {
+    /// How many sit at each table.
+    #[must_use]
+    pub fn load(&self) -> BTreeMap<TableId, u16> {
         let mut load: BTreeMap<TableId, u16> = self.tables.keys().map(|id| (*id, 0)).collect();
         for table in self.all_here().filter_map(|(_, person)| person.table) {
             *load.entry(table).or_default() += 1;

@@ -144,7 +144,7 @@ impl Room {
         self.guard_control(by, &command)?;
         let sealed = self.sealed_under(&command);
         let stamp = sealed.and_then(|run| self.runs.get(&run)).map_or(at.now, |run| run.opened);
-        let about = self.about(&command);
+        let (about, whom) = (self.about(&command), whom(&command));
         let undoes = if let Command::Undo { entry } = command { Some(entry) } else { None };
         let mut deal = Deal { room: self, at, events: Vec::new(), stamp };
         deal.take_control_if_free(by, &command);
@@ -152,7 +152,8 @@ impl Room {
         deal.finish();
         if matches!(by.voice, Voice::Desk) && matches!(by.role, Role::Pilot | Role::Helper) {
             let kind = right_name(right).to_owned();
-            deal.emit(Event::Gesture(Gesture { by: by.device, role: by.role, kind, about, undoes }));
+            let whom = deal.whom(whom);
+            deal.emit(Event::Gesture(Gesture { by: by.device, role: by.role, kind, about, whom, undoes }));
         }
         let events = deal.events;
         self.close_entry(&events, stamp);
@@ -226,9 +227,13 @@ impl Room {
             Command::Undo { entry } => {
                 self.moves.iter().find(|record| record.seq == *entry).map(|record| record.gesture.kind.clone())
             }
-            Command::AnswerHelp { table, .. } | Command::CloseHelp { table } | Command::CloseTable { table, .. } => {
-                Some(table.to_string())
-            }
+            Command::Invite { list } => Some(list.guests.len().to_string()),
+            Command::AnswerHelp { table, .. }
+            | Command::CloseHelp { table }
+            | Command::CloseTable { table, .. }
+            | Command::SeatPerson { table, .. }
+            | Command::GivePen { table, .. }
+            | Command::RollCall { table, .. } => Some(table.to_string()),
             _ => None,
         }
     }
@@ -250,8 +255,7 @@ impl Deal<'_> {
             | C::Rename { .. }
             | C::Speak { .. }
             | C::Leave {}
-            | C::ComeBack {}
-            | C::SeatBatch { .. } => self.doors(by, command),
+            | C::ComeBack {} => self.doors(by, command),
             C::Sit { .. }
             | C::TakePen {}
             | C::PassPen { .. }
@@ -259,9 +263,13 @@ impl Deal<'_> {
             | C::RollCall { .. }
             | C::AnswerHelp { .. }
             | C::CloseHelp { .. }
-            | C::SeatPerson { .. }
-            | C::MarkLeft { .. }
             | C::GivePen { .. } => self.table(by, command),
+            C::SeatPerson { .. }
+            | C::SwapPeople { .. }
+            | C::SeatBatch { .. }
+            | C::Invite { .. }
+            | C::MarkLeft { .. }
+            | C::CloseTable { .. } => self.place(command),
             C::Go { .. }
             | C::GoTo { .. }
             | C::Back {}
@@ -273,7 +281,7 @@ impl Deal<'_> {
             | C::TakeUp { .. }
             | C::RunAgain { .. } => self.guide(command),
             C::Insert { .. } | C::Reorder { .. } | C::Shorten { .. } => self.rearrange(command),
-            C::Reshuffle { .. } | C::CloseTable { .. } => self.reshuffle(command),
+            C::Reshuffle { .. } => self.reshuffle(command),
             C::TakeControl {} => {
                 self.emit(Event::Control { was: self.room.pilot, now: Some(by.device) });
                 Ok(())
@@ -284,11 +292,30 @@ impl Deal<'_> {
         }
     }
 
+    /// Whom a gesture was about: as it says, or all whom it has brought in.
+    fn whom(&self, named: Vec<ParticipantId>) -> Vec<ParticipantId> {
+        let joined = self.events.iter().filter_map(|event| match event {
+            Event::Hall(HallEvent::Joined { who, .. }) => Some(*who),
+            _ => None,
+        });
+        named.into_iter().chain(joined).collect()
+    }
+
     fn act(&mut self, by: &Asker, run: RunId, command: activities::Command) -> Result<(), Refusal> {
         let it = self.room.runs.get(&run).ok_or(Refusal::NotFound)?;
         let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
         self.run(run, events);
         Ok(())
+    }
+}
+
+/// The people whom a gesture of the desk names.
+fn whom(command: &Command) -> Vec<ParticipantId> {
+    match command {
+        Command::SeatPerson { who, .. } | Command::MarkLeft { who } | Command::GivePen { to: who, .. } => vec![*who],
+        Command::SwapPeople { a, b } => vec![*a, *b],
+        Command::RollCall { absent, .. } => absent.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -315,6 +342,8 @@ pub fn right(command: &Command) -> Right {
         C::RollCall { .. } => Right::RollCall,
         C::AnswerHelp { .. } | C::CloseHelp { .. } => Right::AnswerHelp,
         C::SeatPerson { .. } => Right::SeatPerson,
+        C::SwapPeople { .. } => Right::SwapPeople,
+        C::Invite { .. } => Right::Invite,
         C::SeatBatch { .. } => Right::SeatBatch,
         C::MarkLeft { .. } => Right::MarkLeft,
         C::GivePen { .. } => Right::GivePen,
@@ -330,7 +359,8 @@ pub fn right(command: &Command) -> Right {
         | C::RunAgain { .. } => Right::Steer,
         C::Insert { .. } | C::Reorder { .. } | C::Shorten { .. } => Right::Rearrange,
         C::Reshuffle { .. } => Right::Reshuffle,
-        C::CloseTable { .. } => Right::CloseTable,
+        C::CloseTable { closed: true, .. } => Right::CloseTable,
+        C::CloseTable { closed: false, .. } => Right::ReopenTable,
         C::Dark { .. } => Right::Dark,
         C::Black { .. } | C::Freeze { .. } | C::Night { .. } | C::Gongs { .. } | C::ShowQr { .. } => Right::Show,
         C::Message { .. } => Right::SpeakToRoom,

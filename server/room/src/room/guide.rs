@@ -2,19 +2,17 @@
 //! pause, park, run again, and the move of the tables. Going back destroys
 //! nothing: a step keeps its run, and entering it again finds it as it was.
 
-use rand::RngExt;
-
 use crate::activities::Settings;
 use crate::agenda::{Agenda, AgendaEvent, Next, Stand, Status, Step};
 use crate::entry::Event;
-use crate::hall::{Announced, Change, HallEvent, Seats};
+use crate::hall::HallEvent;
 use crate::limits;
 use crate::protocol::{Command, Cut};
 use crate::room::Room;
 use crate::room::ask::Deal;
 use crate::scenario::{Announce, Minutes, Phones, SeatsPlan, StepWords};
 use crate::text::clean;
-use crate::words::{Refusal, RunId, StepId, TableId, Text};
+use crate::words::{Refusal, RunId, StepId, Text};
 
 impl Room {
     /// What GO would do now.
@@ -208,59 +206,6 @@ impl Deal<'_> {
         }
     }
 
-    fn seat(&mut self, step: &Step) {
-        let round = match step.words.seats {
-            SeatsPlan::Keep => return,
-            SeatsPlan::Home => 0,
-            SeatsPlan::Mix => self.room.hall.furthest + 1,
-        };
-        match step.words.announce {
-            Announce::Now => self.move_to(round, None),
-            Announce::Break => self.announce(round),
-        }
-    }
-
-    fn announce(&mut self, round: u16) {
-        let now = Some(Announced { round, seats: self.room.hall.plan(round) });
-        let was = self.room.hall.announced.clone();
-        self.hall(HallEvent::Announced { was, now });
-    }
-
-    fn make_announced_move(&mut self) {
-        let Some(announced) = self.room.hall.announced.clone() else { return };
-        // Who came since has a seat in the plan of that round as well.
-        let mut seats = self.room.hall.plan(announced.round);
-        seats.extend(announced.seats);
-        self.move_to(announced.round, Some(seats));
-    }
-
-    fn move_to(&mut self, round: u16, seats: Option<Seats>) {
-        let hall = &self.room.hall;
-        let mut now = seats.unwrap_or_else(|| hall.plan(round));
-        now.retain(|who, _| hall.here(*who).is_ok());
-        let was = now.keys().filter_map(|who| Some((*who, hall.table_of(*who)?))).collect();
-        let was_round = hall.round;
-        self.hall(HallEvent::Moved { was_round, round, was, now });
-        self.hand_out_pens();
-        self.tell(Change::Moved { round });
-    }
-
-    /// A move leaves every pen on the table; somebody who sits there takes it up.
-    fn hand_out_pens(&mut self) {
-        let tables: Vec<TableId> = self.room.hall.tables.keys().copied().collect();
-        for table in tables {
-            let here: Vec<_> = self
-                .room
-                .hall
-                .at_table(table)
-                .filter(|(_, person)| person.device.is_some())
-                .map(|(who, _)| who)
-                .collect();
-            let now = (!here.is_empty()).then(|| here[self.at.dice.random_range(0..here.len())]);
-            self.pen(table, now);
-        }
-    }
-
     fn extend(&mut self, minutes: i32) -> Result<(), Refusal> {
         let limit = limits::STEP_MINUTES;
         self.room.agenda.open().ok_or(Refusal::NotNow)?;
@@ -402,41 +347,6 @@ impl Deal<'_> {
                 0 => self.mark(cut.step, Status::Skipped),
                 _ => self.emit(Event::Agenda(AgendaEvent::Lasts { step: cut.step, was, now: cut.minutes() })),
             }
-        }
-        Ok(())
-    }
-
-    pub(super) fn reshuffle(&mut self, command: Command) -> Result<(), Refusal> {
-        match command {
-            Command::Reshuffle { announce: true } => {
-                self.announce(self.room.hall.furthest + 1);
-                Ok(())
-            }
-            Command::Reshuffle { announce: false } if self.room.hall.announced.is_some() => {
-                self.make_announced_move();
-                Ok(())
-            }
-            Command::Reshuffle { announce: false } => {
-                self.move_to(self.room.hall.furthest + 1, None);
-                Ok(())
-            }
-            Command::CloseTable { table, closed } => self.close_table(table, closed),
-            _ => Err(Refusal::NotFound),
-        }
-    }
-
-    fn close_table(&mut self, table: TableId, now: bool) -> Result<(), Refusal> {
-        let was = self.room.hall.tables.get(&table).ok_or(Refusal::NotFound)?.closed;
-        let open = self.room.hall.tables.values().filter(|t| !t.closed).count();
-        if now && (was || open <= 1) {
-            return Err(Refusal::NotNow);
-        }
-        self.hall(HallEvent::Closed { table, was, now });
-        let stranded: Vec<_> = self.room.hall.at_table(table).map(|(who, _)| who).collect();
-        for who in stranded.into_iter().filter(|_| now) {
-            let label = self.room.hall.here(who)?.label;
-            let to = self.room.hall.planned_table(label)?;
-            self.sit(who, to);
         }
         Ok(())
     }

@@ -6,7 +6,9 @@
 
 mod ask;
 mod guide;
+mod moves;
 mod people;
+mod seats;
 pub mod show;
 mod tell;
 #[cfg(test)]
@@ -25,7 +27,7 @@ use crate::entry::{Entry, Event, Gesture};
 use crate::hall::{Hall, Request, Theme};
 use crate::limits;
 use crate::report::Report;
-use crate::scenario::{Head, Scenario};
+use crate::scenario::{Head, Scenario, SeatsPlan};
 use crate::words::{At, DeviceId, ItemId, ParticipantId, RunId, StepId};
 use show::Show;
 
@@ -79,7 +81,9 @@ impl Room {
     #[must_use]
     pub fn new(scenario: &Scenario, at: At, utc_offset: i32) -> Self {
         let head = scenario.head.clone();
-        let mut hall = Hall::new(head.people, head.table_seats, at);
+        let mixes = scenario.agenda.iter().filter(|step| step.words.seats == SeatsPlan::Mix).count() as u16;
+        let mut hall = Hall::new(head.people, head.table_seats, mixes + 1, at);
+        hall.door.clone_from(&head.seating.door);
         if let Some(theme) = &head.theme {
             hall.theme = Theme { text: theme.text.clone(), subthemes: theme.subthemes.clone(), ..Theme::default() };
         }

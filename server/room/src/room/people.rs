@@ -32,7 +32,6 @@ impl Deal<'_> {
             }
             Command::Leave {} => self.leave(self.speaker(by)?),
             Command::ComeBack {} => self.come_back(by),
-            Command::SeatBatch { names } => self.seat_batch(&names),
             _ => Err(Refusal::NotFound),
         }
     }
@@ -56,16 +55,17 @@ impl Deal<'_> {
         if !hall.doors {
             return Err(Refusal::Closed);
         }
-        let name = clean("name", name, limits::NAME_CHARS)?;
-        let free =
-            by.seat.and_then(|who| Some((who, hall.people.get(&who)?))).filter(|(_, p)| p.stay == Stay::Expected);
-        let (who, label, table) = match free {
-            Some((who, person)) => (who, person.label, hall.planned_table(person.label)?),
+        let free = |who: &ParticipantId| hall.people.get(who).is_some_and(|person| person.stay == Stay::Expected);
+        let mine = by.seat.filter(free);
+        let listed = mine.and_then(|who| hall.guest(who)).map_or("", |guest| guest.name.as_str());
+        let name = clean("name", if name.trim().is_empty() { listed } else { name }, limits::NAME_CHARS)?;
+        let (who, route, table) = match mine.or_else(|| hall.awaited(&name)) {
+            Some(who) => (who, hall.people[&who].route.clone(), hall.place_for(who)?),
             None => hall.free_seat()?,
         };
         let by_code = by.seat != Some(who);
         let name = Own::new(who, self.free_name(name));
-        self.hall(HallEvent::Joined { who, name, language, device: Some(by.device), by_code, label, table });
+        self.hall(HallEvent::Joined { who, name, language, device: Some(by.device), by_code, route, table });
         self.arrived(who, table);
         Ok(())
     }
@@ -73,10 +73,10 @@ impl Deal<'_> {
     /// A second scan moves the seat to the new phone: one person, one voice.
     fn claim(&mut self, who: ParticipantId, now: DeviceId) -> Result<(), Refusal> {
         let person = self.room.hall.people.get(&who).ok_or(Refusal::NotFound)?;
-        let (was, stay, label) = (person.device, person.stay, person.label);
+        let (was, stay) = (person.device, person.stay);
         self.hall(HallEvent::Claimed { who, was, now });
         if stay == Stay::Left {
-            let table = self.room.hall.planned_table(label)?;
+            let table = self.room.hall.place_for(who)?;
             self.hall(HallEvent::CameBack { who, now: table });
             self.arrived(who, table);
         }
@@ -84,7 +84,7 @@ impl Deal<'_> {
     }
 
     /// A name that somebody here has already gets a number.
-    fn free_name(&self, name: String) -> String {
+    pub(super) fn free_name(&self, name: String) -> String {
         let taken = |name: &str| self.room.hall.all_here().any(|(who, _)| self.room.hall.name(who) == Some(name));
         if !taken(&name) {
             return name;
@@ -101,40 +101,22 @@ impl Deal<'_> {
         let name = clean("name", name, limits::NAME_CHARS)?;
         let beside = self.room.hall.here(beside)?;
         let (language, table) = (beside.language, beside.table);
-        let (who, label, planned) = self.room.hall.free_seat()?;
+        let (who, route, planned) = self.room.hall.free_seat()?;
         let table = table.unwrap_or(planned);
         let name = Own::new(who, self.free_name(name));
-        self.hall(HallEvent::Joined { who, name, language, device: Some(by.device), by_code: true, label, table });
+        self.hall(HallEvent::Joined { who, name, language, device: Some(by.device), by_code: true, route, table });
         self.arrived(who, table);
         Ok(())
     }
 
-    /// A bus has come: everybody gets a seat in one gesture, nobody seated is moved.
-    fn seat_batch(&mut self, names: &[String]) -> Result<(), Refusal> {
-        const MOST: usize = 100;
-        if names.is_empty() || names.len() > MOST {
-            return Err(Refusal::TooMany { field: "names".into(), limit: MOST as u32 });
-        }
-        let names = names.iter().map(|name| clean("name", name, limits::NAME_CHARS)).collect::<Result<Vec<_>, _>>()?;
-        for name in names {
-            let (who, label, table) = self.room.hall.free_seat()?;
-            let name = Own::new(who, self.free_name(name));
-            let language = self.room.head.language;
-            // Nobody's phone: whoever scans this seat's own token takes it over.
-            self.hall(HallEvent::Joined { who, name, language, device: None, by_code: false, label, table });
-            self.arrived(who, table);
-        }
-        Ok(())
-    }
-
-    fn arrived(&mut self, who: ParticipantId, table: TableId) {
+    pub(super) fn arrived(&mut self, who: ParticipantId, table: TableId) {
         self.tell(Change::Joined { who });
         if self.room.hall.pen(table).is_none() {
             self.pen(table, Some(who));
         }
     }
 
-    fn leave(&mut self, who: ParticipantId) -> Result<(), Refusal> {
+    pub(super) fn leave(&mut self, who: ParticipantId) -> Result<(), Refusal> {
         let was = self.room.hall.here(who)?.table;
         self.hall(HallEvent::Left { who, was });
         self.drop_pen(who, was);
@@ -148,7 +130,7 @@ impl Deal<'_> {
         if person.stay != Stay::Left {
             return Err(Refusal::NotNow);
         }
-        let table = self.room.hall.planned_table(person.label)?;
+        let table = self.room.hall.place_for(who)?;
         self.hall(HallEvent::CameBack { who, now: table });
         self.arrived(who, table);
         Ok(())
@@ -177,17 +159,11 @@ impl Deal<'_> {
             Command::RollCall { table, absent } => self.roll_call(by, table, &absent),
             Command::AnswerHelp { table, by } => self.answer_help(table, &by),
             Command::CloseHelp { table } => self.help(table, None),
-            Command::SeatPerson { who, table } => {
-                self.guard_seat(who, table)?;
-                self.sit(who, table);
-                Ok(())
-            }
-            Command::MarkLeft { who } => self.leave(who),
             _ => Err(Refusal::NotFound),
         }
     }
 
-    fn guard_seat(&self, who: ParticipantId, table: TableId) -> Result<(), Refusal> {
+    pub(super) fn guard_seat(&self, who: ParticipantId, table: TableId) -> Result<(), Refusal> {
         let hall = &self.room.hall;
         let there = hall.tables.get(&table).ok_or(Refusal::NotFound)?;
         if there.closed {
@@ -202,12 +178,22 @@ impl Deal<'_> {
         Ok(())
     }
 
-    pub(super) fn sit(&mut self, who: ParticipantId, now: TableId) {
+    /// Somebody says that they sit there.
+    fn sit(&mut self, who: ParticipantId, now: TableId) {
+        self.seat_them(who, now, false);
+    }
+
+    /// The desk sends somebody there: their phone tells them, and they say when they sit.
+    pub(super) fn put(&mut self, who: ParticipantId, now: TableId) {
+        self.seat_them(who, now, true);
+    }
+
+    fn seat_them(&mut self, who: ParticipantId, now: TableId, sent: bool) {
         let was = self.room.hall.table_of(who);
         if was != Some(now) {
             self.drop_pen(who, was);
         }
-        self.hall(HallEvent::Sat { who, was, now });
+        self.hall(HallEvent::Sat { who, was, now, sent });
         if self.room.hall.pen(now).is_none() {
             self.pen(now, Some(who));
         }
@@ -284,7 +270,7 @@ impl Deal<'_> {
             if absent.contains(&who) {
                 self.leave(who)?;
             } else if !self.room.hall.people.get(&who).is_some_and(|p| p.seated) {
-                self.emit(Event::Hall(HallEvent::Sat { who, was: Some(table), now: table }));
+                self.emit(Event::Hall(HallEvent::Sat { who, was: Some(table), now: table, sent: false }));
             }
         }
         Ok(())
@@ -292,8 +278,9 @@ impl Deal<'_> {
 }
 
 /// Whether a seat was taken with its own token, so that showing the token again moves the phone.
-/// A seat that somebody took with the room code stays theirs: the token's bearer sits elsewhere.
+/// A seat that somebody took with the room code stays theirs, and the token's bearer sits
+/// elsewhere; but a guest who typed their name and finds the badge later is the same person.
 fn taken_by_token(hall: &Hall, who: ParticipantId) -> bool {
-    let taken = |person: &Person| person.stay != Stay::Expected && !person.by_code;
+    let taken = |person: &Person| person.stay != Stay::Expected && (!person.by_code || person.guest.is_some());
     hall.people.get(&who).is_some_and(taken)
 }

@@ -1,6 +1,7 @@
 //! The rules of the room as a whole. Names carry the numbers of RULES.md.
 
 use crate::agenda::{Next, Status};
+use crate::hall::Spare;
 use crate::limits;
 use crate::protocol::{Command, Cut};
 use crate::scenario::Phones;
@@ -279,7 +280,7 @@ fn r20_a_bus_is_seated_in_one_gesture_and_moves_nobody() {
         t.join(who);
     });
     let seats: Vec<_> = (1..=12).map(|who| t.hand(who).table).collect();
-    t.helper(Command::SeatBatch { names: (0..20).map(|n| format!("Bus {n}")).collect() }).unwrap();
+    t.helper(Command::SeatBatch { names: (0..20).map(|n| format!("Bus {n}")).collect(), at: Spare::Chairs }).unwrap();
     assert_eq!(t.room.hall.count_here(), 32);
     assert_eq!((1..=12).map(|who| t.hand(who).table).collect::<Vec<_>>(), seats);
     assert!(t.room.hall.used_tables().iter().all(|table| t.room.hall.at_table(*table).count() <= 4));

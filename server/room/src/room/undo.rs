@@ -5,7 +5,7 @@
 
 use crate::agenda::AgendaEvent;
 use crate::entry::Event;
-use crate::hall::HallEvent;
+use crate::hall::{HallEvent, Person, Rerouted, Stay};
 use crate::room::ask::Deal;
 use crate::room::show::ShowEvent;
 use crate::room::{Recorded, Room};
@@ -85,21 +85,48 @@ impl Deal<'_> {
     fn turn_hall(&mut self, event: &HallEvent) -> Result<(), Refusal> {
         let hall = &self.room.hall;
         let turned = match event.clone() {
-            HallEvent::Moved { was_round, round, was, .. } => {
+            HallEvent::Joined { who, name, language, device, by_code, route, table } => {
+                let same = hall.here(who).is_ok_and(|p| p.table == Some(table) && p.device == device);
+                rests(same, "sit")?;
+                HallEvent::Unjoined { who, name, language, device, by_code, route, table }
+            }
+            HallEvent::Unjoined { who, name, language, device, by_code, route, table } => {
+                rests(hall.people.get(&who).is_none_or(|p| p.stay == Stay::Expected), "join")?;
+                HallEvent::Joined { who, name, language, device, by_code, route, table }
+            }
+            HallEvent::Routed { routes } => {
+                let still = |it: &Rerouted| hall.people.get(&it.who).is_some_and(|p| p.route == it.now);
+                let back = |it: Rerouted| Rerouted { who: it.who, was: it.now, now: it.was };
+                HallEvent::Routed { routes: routes.into_iter().filter(still).map(back).collect() }
+            }
+            HallEvent::Invited { was, now } => {
+                rests(hall.invited() == *now, "invite")?;
+                let beyond = |person: &Person| person.table.is_some_and(|table| table.0 > was.tables);
+                rests(!hall.people.values().any(beyond), "sit")?;
+                HallEvent::Invited { was: now, now: was }
+            }
+            HallEvent::Moved { was_round, round, was, back, .. } => {
                 rests(hall.round == round, "reshuffle")?;
                 let now = was.into_iter().filter(|(who, _)| hall.here(*who).is_ok()).collect::<crate::hall::Seats>();
                 let seats = now.keys().filter_map(|who| Some((*who, hall.table_of(*who)?))).collect();
-                HallEvent::Moved { was_round: round, round: was_round, was: seats, now }
+                HallEvent::Moved { was_round: round, round: was_round, was: seats, now, back: !back }
             }
             HallEvent::Announced { was, now } => {
                 rests(hall.announced.as_ref().map(|a| a.round) == now.as_ref().map(|a| a.round), "reshuffle")?;
                 HallEvent::Announced { was: now, now: was }
             }
-            HallEvent::Sat { who, was: Some(was), now } => {
+            HallEvent::Sat { who, was: Some(was), now, .. } => {
                 rests(hall.table_of(who) == Some(now), "sit")?;
-                HallEvent::Sat { who, was: Some(now), now: was }
+                HallEvent::Sat { who, was: Some(now), now: was, sent: true }
             }
-            HallEvent::Left { who, was: Some(table) } => HallEvent::CameBack { who, now: table },
+            HallEvent::Left { who, was: Some(table) } => {
+                rests(hall.people.get(&who).is_some_and(|p| p.stay == Stay::Left), "come_back")?;
+                HallEvent::CameBack { who, now: table }
+            }
+            HallEvent::CameBack { who, now } => {
+                rests(hall.table_of(who) == Some(now), "sit")?;
+                HallEvent::Left { who, was: Some(now) }
+            }
             HallEvent::Pen { table, was, now } => {
                 if hall.pen(table) != now {
                     return Ok(()); // somebody has taken it since: theirs it stays

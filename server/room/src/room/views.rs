@@ -88,7 +88,7 @@ impl Room {
 
     fn crowd(&self, presence: &Presence) -> Crowd {
         let mut crowd =
-            Crowd { expected: self.head.people, tables: self.hall.used_tables().len() as u16, ..Crowd::default() };
+            Crowd { expected: self.hall.planned, tables: self.hall.used_tables().len() as u16, ..Crowd::default() };
         let mut waiting = self.hall.used_tables();
         for (who, person) in self.hall.all_here() {
             crowd.here += 1;
@@ -130,11 +130,33 @@ impl Room {
                 .skip(usize::from(open.is_some()))
                 .filter_map(|run| self.act_board(run, sight, to))
                 .collect(),
-            moves: if to.desk() { self.moves.iter().rev().take(20).map(recorded).collect() } else { Vec::new() },
+            moves: if to.desk() {
+                self.moves.iter().rev().take(20).map(|it| self.recorded(it)).collect()
+            } else {
+                Vec::new()
+            },
             pilot: self.pilot.map(|device| device.to_string()[..8].to_owned()),
             screens: sight.presence.screens,
             doors: self.hall.doors,
             left: self.hall.people.values().filter(|person| person.stay == Stay::Left).count() as u32,
+            seats: self.hall.table_seats,
+            small: limits::small_table(self.hall.table_seats),
+        }
+    }
+
+    /// A gesture with the names of those whom it was about, as many as a line bears.
+    fn recorded(&self, record: &Recorded) -> Move {
+        const NAMES: usize = 2;
+        let whom = &record.gesture.whom;
+        let names = whom.iter().take(NAMES).filter_map(|who| self.hall.name(*who)).map(str::to_owned);
+        Move {
+            seq: record.seq,
+            at: record.at,
+            kind: record.gesture.kind.clone(),
+            about: record.gesture.about.clone(),
+            names: names.collect(),
+            people: u16::try_from(whom.len()).unwrap_or(u16::MAX),
+            undone: record.undone,
         }
     }
 
@@ -209,12 +231,7 @@ impl Room {
     /// The tables of all rounds that the agenda plans: on paper and on the phone they survive a
     /// dead network.
     fn rotation(&self, who: ParticipantId) -> Vec<TableId> {
-        let mixes =
-            self.agenda.steps.iter().filter(|step| step.words.seats == crate::scenario::SeatsPlan::Mix).count() as u16;
-        let Some(label) = self.hall.people.get(&who).map(|person| person.label) else { return Vec::new() };
-        (0..=mixes.max(self.hall.furthest))
-            .map(|round| TableId(label.table(round, self.hall.table_count()) + 1))
-            .collect()
+        self.hall.people.get(&who).map(|person| person.route.clone()).unwrap_or_default()
     }
 
     /// Whether the screen keeps the frame that it has.
@@ -243,15 +260,5 @@ fn line(step: &Step) -> Line {
         backstage: step.words.backstage,
         moves_people: step.words.seats != crate::scenario::SeatsPlan::Keep,
         phones: step.words.phones,
-    }
-}
-
-fn recorded(record: &Recorded) -> Move {
-    Move {
-        seq: record.seq,
-        at: record.at,
-        kind: record.gesture.kind.clone(),
-        about: record.gesture.about.clone(),
-        undone: record.undone,
     }
 }

@@ -54,10 +54,15 @@ impl Mistake {
 }
 
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest_of(word, known, 0.4)
+}
+
+/// The known word that is most like `word`, if it is at least so much alike (1 for the same).
+pub fn nearest_of<'a>(word: &str, known: impl Iterator<Item = &'a str>, least: f64) -> Option<String> {
     known
         .filter(|k| *k != word)
         .map(|k| (strsim::normalized_damerau_levenshtein(word, k), k))
-        .filter(|(score, _)| *score >= 0.4)
+        .filter(|(score, _)| *score >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, k)| k.to_owned())
 }

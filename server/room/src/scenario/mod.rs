@@ -4,6 +4,7 @@
 
 mod mistake;
 mod read;
+mod seating;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -15,9 +16,10 @@ use toml::de::{DeTable, DeValue};
 use crate::activities::Settings;
 use crate::limits;
 use crate::words::{Language, Text};
-pub use mistake::Mistake;
 use mistake::nearest;
+pub use mistake::{Mistake, nearest_of};
 use read::{read_step, take};
+pub use seating::SeatingPlan;
 pub use step::{Announce, BeatPlan, Note, Phones, SeatsPlan, StepWords};
 pub use time::{Hour, Minutes};
 
@@ -46,6 +48,9 @@ pub struct Head {
     /// A gong at the end of a beat and of a voice.
     #[serde(default = "yes")]
     pub gongs: bool,
+    /// By what tables are mixed, and who is kept apart.
+    #[serde(default)]
+    pub seating: SeatingPlan,
     /// What the director came with.
     pub request: Option<RequestPlan>,
     /// The theme and its sub-themes.
@@ -140,6 +145,9 @@ impl Scenario {
         if !(1..=limits::PEOPLE).contains(&self.head.people) {
             return Err(top(format!("`people` lies between 1 and {}", limits::PEOPLE)));
         }
+        let tables = crate::hall::tables_for(self.head.people, self.head.table_seats);
+        let seating = || source.find("[seating]").unwrap_or(0);
+        self.head.seating.agree(tables).map_err(|what| Mistake::at(source, seating(), what))?;
         if self.agenda.is_empty() || self.agenda.len() > limits::STEPS {
             return Err(top(format!("an agenda has 1 to {} steps", limits::STEPS)));
         }

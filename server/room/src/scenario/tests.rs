@@ -41,3 +41,23 @@ fn c3_numbers_out_of_range_name_their_limit() {
     assert!(mistake("table_seats = 4", "table_seats = 40").what.contains("between 3 and 12"));
     assert!(mistake("minutes = 5", "minutes = 5000").what.contains("0 to 720"));
 }
+
+#[test]
+fn c4_what_is_said_of_seats_must_hold_together() {
+    let seating = |words: &str| {
+        Scenario::read(&SMALL.replace("[[agenda]]", &format!("[seating]\n{words}\n\n[[agenda]]")))
+            .map(|it| it.head.seating)
+    };
+    let plan =
+        seating("spread = [\"service\", \"site\"]\napart = [\"Reports to\", \"codir\"]\ndoor = [10, 1]").unwrap();
+    assert!(plan.line());
+    assert_eq!(plan.apart(), ["codir"]);
+    assert!(seating("").unwrap().line(), "the direct line is kept apart unless the scenario says otherwise");
+    assert!(!seating("apart = []").unwrap().line());
+    let wrong = |words: &str| seating(words).unwrap_err();
+    assert!(wrong("door = [11]").what.contains("table 11; there are 10"));
+    assert_eq!((wrong("door = [11]").line, wrong("sprad = []").meant.as_deref()), (6, Some("spread")));
+    assert!(wrong("spread = [\"a\", \"b\", \"c\", \"d\"]").what.contains("at most 3"));
+    assert!(wrong("spread = [\"site\", \"Site\"]").what.contains("twice"));
+    assert!(wrong("spread = [\"site\"]\napart = [\"site\"]").what.contains("spread already"));
+}

@@ -2,6 +2,7 @@
 
 use super::words::{Board, Sheet};
 use crate::activities;
+use crate::hall::Spare;
 use crate::limits;
 use crate::protocol::Command;
 use crate::tryout::Tryout;
@@ -72,7 +73,7 @@ fn a2_once_the_doors_are_closed_nobody_is_missing() {
 #[test]
 fn a3_no_name_reaches_phones_screen_or_stage() {
     let mut t = day(8, 4);
-    t.helper(Command::SeatBatch { names: vec!["Zoé Passage".into()] }).unwrap();
+    t.helper(Command::SeatBatch { names: vec!["Zoé Passage".into()], at: Spare::Chairs }).unwrap();
     for to in [Audience::Phones, Audience::Screen, Audience::Stage] {
         let board = board(&t, to);
         assert!(board.door.is_none() && !format!("{board:?}").contains("Zoé"), "{to:?}");
@@ -84,7 +85,7 @@ fn a3_no_name_reaches_phones_screen_or_stage() {
 #[test]
 fn a4_the_desk_sees_walk_ins_and_whom_to_look_for() {
     let mut t = day(8, 4).all_join();
-    t.helper(Command::SeatBatch { names: vec!["Ali".into()] }).unwrap();
+    t.helper(Command::SeatBatch { names: vec!["Ali".into()], at: Spare::Chairs }).unwrap();
     let door = board(&t, Audience::Pilot).door.unwrap();
     assert_eq!((door.walk_ins, door.no_phone, door.by_code), (1, 1, 0));
     let neighbour = t.says(1, Command::AddNeighbour { name: "Lou".into() }).unwrap().made().1.unwrap();
@@ -131,7 +132,7 @@ fn a6_whoever_sits_elsewhere_counts_where_they_sit() {
 fn the_report_counts_and_names_nobody() {
     let mut t = day(8, 4);
     sits(&mut t, 1);
-    t.helper(Command::SeatBatch { names: vec!["Ali".into()] }).unwrap();
+    t.helper(Command::SeatBatch { names: vec!["Ali".into()], at: Spare::Chairs }).unwrap();
     let (_, _, report) = t.room.report().remove(0);
     let values: Vec<_> = report.figures.iter().map(|figure| (figure.key.as_str(), figure.value)).collect();
     assert_eq!(values, [("expected", 8), ("came", 2), ("walk_ins", 0), ("no_phone", 1)]);

@@ -39,8 +39,7 @@ fn places(hall: &Hall) -> Vec<Place> {
 
 /// Where somebody who has not come yet would sit; nowhere once the doors are closed.
 fn awaited_at(hall: &Hall, person: &Person) -> Option<TableId> {
-    let table = TableId(person.label.table(hall.round, hall.table_count()) + 1);
-    (hall.doors && hall.tables.get(&table).is_some_and(|t| !t.closed)).then_some(table)
+    if hall.doors { hall.planned(person) } else { None }
 }
 
 fn door(hall: &Hall) -> Door {

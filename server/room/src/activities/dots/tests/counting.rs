@@ -65,7 +65,7 @@ fn d9_the_count_is_what_a_naive_clerk_finds() {
     let mut kinds = BTreeMap::<String, u32>::new();
     for seed in 0..60 {
         let mut dice = Moment::new(At(0), seed).dice;
-        let mut hall = Hall::new(24, 4, At(0));
+        let mut hall = Hall::new(24, 4, 4, At(0));
         (1..=16).for_each(|who| super::come(&mut hall, who));
         let settings = json!({ "over": "harvest", "ballot": 8, "dots": 3, "keep": 5 });
         let mut bench = Bench::over(hall, settings, &questions(24, 6));

@@ -24,7 +24,7 @@ fn gap(counts: &[u32]) -> u32 {
 
 fn shuffled(hall: &mut Hall) {
     let (was, now) = (hall.plan(0), hall.plan(1));
-    hall.apply(&HallEvent::Moved { was_round: 0, round: 1, was, now }, At(500));
+    hall.apply(&HallEvent::Moved { was_round: 0, round: 1, was, now, back: false }, At(500));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn d2_in_a_later_round_everybody_may_read_everything() {
 #[test]
 fn d3_a_late_comer_reads_what_was_read_least_and_leaving_keeps_the_ballot() {
     let items = questions(30, 10);
-    let mut early = Hall::new(40, 4, At(0));
+    let mut early = Hall::new(40, 4, 4, At(0));
     (1..=29).for_each(|who| super::come(&mut early, who));
     let mut bench = Bench::over(early, json!({ "over": "harvest", "ballot": 7, "dots": 3 }), &items);
     assert_eq!(bench.hand(30), [0u64; 0]);

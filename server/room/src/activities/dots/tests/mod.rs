@@ -50,24 +50,24 @@ fn questions(count: u64, tables: u16) -> Vec<Item> {
 
 /// A hall in which everybody has come with a phone.
 fn hall(people: u32, seats: u16) -> Hall {
-    let mut hall = Hall::new(people, seats, At(0));
+    let mut hall = Hall::new(people, seats, 4, At(0));
     (1..=people).for_each(|who| come(&mut hall, who));
     hall
 }
 
 fn come(hall: &mut Hall, who: u32) {
     let id = ParticipantId(who);
-    let (label, table) = match hall.people.get(&id) {
-        Some(person) => (person.label, hall.planned_table(person.label).unwrap()),
+    let (route, table) = match hall.people.get(&id) {
+        Some(person) => (person.route.clone(), hall.place_for(id).unwrap()),
         None => {
-            let (free, label, table) = hall.free_seat().unwrap();
+            let (free, route, table) = hall.free_seat().unwrap();
             assert_eq!(free, id);
-            (label, table)
+            (route, table)
         }
     };
     let name = Own::new(id, format!("P{who}"));
     let device = Some(device(who));
-    let joined = HallEvent::Joined { who: id, name, language: Language::Fr, device, by_code: false, label, table };
+    let joined = HallEvent::Joined { who: id, name, language: Language::Fr, device, by_code: false, route, table };
     hall.apply(&joined, At(0));
     if hall.pen(table).is_none() {
         hall.apply(&HallEvent::Pen { table, was: None, now: Some(id) }, At(0));

@@ -254,7 +254,7 @@ fn d17_a_table_that_is_used_later_gets_a_ballot_then() {
     let settings = json!({ "over": "first", "voice": "table", "dots": 2 });
     let mut bench = Bench::over(hall(4, 4), settings, &unsigned(5));
     bench.hall.tables.insert(TableId(2), crate::hall::Table::default());
-    let sat = HallEvent::Sat { who: ParticipantId(3), was: Some(TableId(1)), now: TableId(2) };
+    let sat = HallEvent::Sat { who: ParticipantId(3), was: Some(TableId(1)), now: TableId(2), sent: false };
     bench.hall.apply(&sat, At(0));
     bench.change(Change::Sat { who: ParticipantId(3), was: Some(TableId(1)), now: TableId(2) });
     assert!(bench.table_paper(2).is_some());
