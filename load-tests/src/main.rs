@@ -1,6 +1,7 @@
 //! `load-tests`: programs that try the real server from outside, over real sockets.
 
 mod bench;
+mod converge;
 mod day;
 mod serve;
 mod server;
@@ -25,6 +26,8 @@ enum What {
     /// Measures a part of the program by itself.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// How well a hall of real voters finds the five questions that it supports most.
+    Converge(converge::Flags),
     /// The server itself, as a process of its own.
     #[command(hide = true)]
     Serve(serve::Flags),
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let done = match Flags::parse().what {
         What::Day(flags) => day::run(flags),
         What::Bench(bench) => bench::run(bench),
+        What::Converge(flags) => converge::run(&flags),
         What::Serve(flags) => serve::run(flags).map(|()| true),
     };
     match done {

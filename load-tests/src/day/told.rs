@@ -27,7 +27,7 @@ pub struct Told {
     pub relayed: u64,
     /// Questions that the desk joined to another, less those it parted again.
     pub merged: u64,
-    /// Ballots of dots, the last one of each voice in each round.
+    /// Ballots of dots, the last one of each voice in each wave.
     pub ballots: u64,
     /// Marks on them.
     pub dots: u64,
@@ -37,8 +37,8 @@ pub struct Told {
     pub acked: u64,
 }
 
-/// The last ballot of each voice, by run; run-offs apart. With whose it was in the crowd.
-type Box = BTreeMap<(RunId, Voice, bool), (dots::words::Marks, usize)>;
+/// The last ballot of each voice, by run and wave; run-offs apart. With whose it was in the crowd.
+type Box = BTreeMap<(RunId, u8, Voice, bool), (dots::words::Marks, usize)>;
 /// Texts as phones were sent them.
 type Texts = BTreeMap<ItemId, String>;
 
@@ -75,7 +75,9 @@ impl Told {
             Act::Explore(explore::Command::Note { text, .. }) => self.wrote(kept, text, room::limits::NOTE_CHARS),
             Act::Relay(relay) => self.relay(relay),
             Act::Dots(dots::words::Command::Ballot(marks)) => {
-                let place = ballots.entry((*run, kept.voice, marks.run_off)).or_insert_with(|| (marks.clone(), index));
+                let place = ballots
+                    .entry((*run, marks.wave, kept.voice, marks.run_off))
+                    .or_insert_with(|| (marks.clone(), index));
                 if marks.revision > place.0.revision {
                     *place = (marks.clone(), index);
                 }
@@ -111,7 +113,7 @@ impl Told {
     }
 
     fn count(&mut self, ballots: &Box, data: Option<&Deliberation>, texts: &Texts) {
-        for ((run, voice, run_off), (marks, index)) in ballots {
+        for ((run, _, voice, run_off), (marks, index)) in ballots {
             let mark = if *run_off { "run_off" } else { "marks" };
             self.ballots += u64::from(!run_off);
             self.dots += marks.dots.len() as u64;
@@ -203,7 +205,7 @@ mod tests {
 
     fn ballot(revision: u32, dots: &[u64], unsettling: Option<u64>) -> Act {
         let dots = dots.iter().map(|n| ItemId(*n)).collect();
-        let marks = dots::words::Marks { revision, dots, unsettling: unsettling.map(ItemId), run_off: false };
+        let marks = dots::words::Marks { revision, dots, unsettling: unsettling.map(ItemId), run_off: false, wave: 1 };
         Act::Dots(dots::words::Command::Ballot(marks))
     }
 

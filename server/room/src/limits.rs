@@ -122,10 +122,16 @@ pub const ONE_BLACK_MS: i64 = 2_000;
 /// A run-off.
 pub const RUN_OFF_MS: i64 = 45_000;
 
+/// Marks of one ballot.
+pub const MARKS: u8 = 20;
+/// Further waves of one round: five short readings are a quarter of an hour of silence.
+pub const MORE_WAVES: usize = 4;
 /// The longest grace: after five minutes nobody waits for a phone any more.
 pub const GRACE_MOST_SECONDS: u16 = 300;
 /// "Which question is missing?": ten minutes is a talk, not a look back.
 pub const MISSING_MOST_SECONDS: u16 = 600;
+/// Sums of fewer voices would tell what one of them has said.
+pub const TALLY_FLOOR: u32 = 5;
 /// Below this many voices at a table its turnout would tell who has not voted.
 pub const TURNOUT_FLOOR: usize = 3;
 

@@ -4,6 +4,7 @@ import type { DotsCurtain } from "./DotsCurtain";
 import type { DotsLine } from "./DotsLine";
 import type { DotsPhase } from "./DotsPhase";
 import type { DotsRule } from "./DotsRule";
+import type { DotsShape } from "./DotsShape";
 import type { DotsTurnout } from "./DotsTurnout";
 import type { DotsWait } from "./DotsWait";
 import type { DotsWho } from "./DotsWho";
@@ -37,6 +38,10 @@ questions: number,
  * Questions on a ballot.
  */
 ballot: number, 
+/**
+ * The wave that runs, from 1, and how many there are.
+ */
+wave: number, waves: number, 
 /**
  * Marks of a ballot: in a run-off one.
  */
@@ -84,4 +89,8 @@ clear: boolean | null,
 /**
  * The pilot's eyes only, until the hall has seen it.
  */
-curtain: DotsCurtain | null, };
+curtain: DotsCurtain | null, 
+/**
+ * The pilot's eyes only: the measures, as long as they may change.
+ */
+shape: DotsShape | null, };

@@ -20,4 +20,8 @@ unsettling: ItemId | null,
 /**
  * Meant for the run-off.
  */
-run_off: boolean, };
+run_off: boolean, 
+/**
+ * The wave it was filled in, from 1.
+ */
+wave: number, };

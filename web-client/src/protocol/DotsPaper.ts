@@ -16,4 +16,8 @@ revision: number, dots: Array<ItemId>, unsettling: ItemId | null,
 /**
  * This one is the run-off's.
  */
-run_off: boolean, };
+run_off: boolean, 
+/**
+ * The wave it belongs to.
+ */
+wave: number, };

@@ -28,4 +28,12 @@ unsettling: number,
 /**
  * Marks of the run-off, if it stood in one.
  */
-run_off: number | null, };
+run_off: number | null, 
+/**
+ * The last wave in which it stood on ballots, from 1.
+ */
+wave: number, 
+/**
+ * How often it stays when the voices are drawn anew, in a hundred draws.
+ */
+stays: number | null, };

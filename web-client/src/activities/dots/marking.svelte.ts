@@ -81,7 +81,8 @@ export class Marking {
     const revision = Math.max(this.paper().revision, this.own?.sent ?? 0, this.last, Math.floor(this.now() / 1_000)) + 1;
     this.last = revision;
     this.keep({ dots, unsettling, sent: revision });
-    return { revision, dots, unsettling, run_off: this.paper().run_off };
+    const { run_off, wave } = this.paper();
+    return { revision, dots, unsettling, run_off, wave };
   }
 
   private last = 0;

@@ -3,7 +3,7 @@ import type { Draft } from '../../connection/draft';
 import type { DotsPaper } from '../../protocol';
 import { Marking } from './marking.svelte';
 
-const paper = (more: Partial<DotsPaper> = {}): DotsPaper => ({ questions: [1, 2, 3, 4, 5], revision: 0, dots: [], unsettling: null, run_off: false, ...more });
+const paper = (more: Partial<DotsPaper> = {}): DotsPaper => ({ questions: [1, 2, 3, 4, 5], revision: 0, dots: [], unsettling: null, run_off: false, wave: 1, ...more });
 function memory(text = ''): Draft {
   let kept = text;
   return { read: () => kept, write: (next) => (kept = next), clear: () => (kept = '') };

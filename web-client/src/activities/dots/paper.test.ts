@@ -6,7 +6,7 @@ import { language } from '../../words';
 import Paper from './Paper.svelte';
 
 const board = { dots: 2, unsettling: true, voice: 'participant', phase: 'open' } as DotsBoard;
-const paper: DotsPaper = { questions: [1, 2, 3], revision: 0, dots: [], unsettling: null, run_off: false };
+const paper: DotsPaper = { questions: [1, 2, 3], revision: 0, dots: [], unsettling: null, run_off: false, wave: 1 };
 
 function show(more: object = {}): { onsend: ReturnType<typeof vi.fn<(marks: DotsMarks) => void>> } {
   const onsend = vi.fn<(marks: DotsMarks) => void>();
@@ -25,7 +25,7 @@ it('sends the whole ballot once, in the order of the taps', async () => {
   await fireEvent.click(question(1));
   await fireEvent.click(screen.getByRole('button', { name: 'Celle-ci me dérange : Question 2' }));
   await fireEvent.click(screen.getByRole('button', { name: 'Valider mes 2' }));
-  expect(onsend.mock.calls).toEqual([[{ revision: 6, dots: [3, 1], unsettling: 2, run_off: false }]]);
+  expect(onsend.mock.calls).toEqual([[{ revision: 6, dots: [3, 1], unsettling: 2, run_off: false, wave: 1 }]]);
 });
 
 it('gives no mark more than there are, and says so', async () => {

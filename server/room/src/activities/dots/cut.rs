@@ -39,13 +39,23 @@ pub struct Tally {
     pub unsettling: u32,
     /// Marks of the run-off, if it stood in one.
     pub run_off: Option<u32>,
+    /// The last wave in which it stood on ballots, from 1.
+    #[serde(default = "first")]
+    pub wave: u8,
+    /// How often it stays when the voices are drawn anew, in a hundred draws.
+    #[serde(default)]
+    pub stays: Option<u8>,
+}
+
+fn first() -> u8 {
+    1
 }
 
 impl Tally {
     /// A question that nobody has read.
     #[must_use]
     pub fn of(item: ItemId) -> Self {
-        Self { item, dealt: 0, read: 0, marks: 0, unsettling: 0, run_off: None }
+        Self { item, dealt: 0, read: 0, marks: 0, unsettling: 0, run_off: None, wave: 1, stays: None }
     }
 }
 
@@ -56,9 +66,25 @@ pub struct Outcome {
     pub kept: Vec<Kept>,
     /// Edges at which more had as much as there were places.
     pub ties: Vec<Tie>,
-    /// How firm the edge of the marks is; none if all fitted in.
+    /// What the rule would have taken, but for something that says the same.
+    #[serde(default)]
+    pub apart: Vec<Apart>,
+    /// How firm it is; none if all that was marked stays.
     pub firm: Option<Firm>,
 }
+
+/// A question that gives way to its twin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsApart"))]
+#[allow(missing_docs)]
+pub struct Apart {
+    pub item: ItemId,
+    /// The one that stays.
+    pub of: ItemId,
+}
+
+/// Pairs of questions that say the same, the smaller id first.
+pub type Twins = BTreeSet<(ItemId, ItemId)>;
 
 /// A question that stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,12 +140,12 @@ pub enum Ending {
     Open,
 }
 
-/// How firm the edge is.
+/// How firm a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Firm {
-    /// Between the last in and the first out, in tenths of a dot among as many readers.
-    pub margin: u32,
-    /// More than two standard errors apart, each reader taken as one throw of a coin.
+    /// How often the least sure of those that stay does so, in a hundred draws of the voices.
+    pub weakest: u8,
+    /// Whether that is often enough, and nothing ties.
     pub clear: bool,
 }
 
@@ -137,17 +163,30 @@ struct Stage {
 /// Applies the rule; the result is shown in `beats` at most. `open`: ties that nothing parts are
 /// left to the facilitator.
 #[must_use]
-pub fn cut(rule: Rule, beats: u8, items: &[Item], count: &Count, prefer: &Prefer, open: bool) -> Outcome {
+pub fn cut(
+    rule: Rule,
+    beats: u8,
+    items: &[Item],
+    count: &Count,
+    prefer: &Prefer,
+    open: bool,
+    twins: &Twins,
+) -> Outcome {
     let subtheme: BTreeMap<ItemId, Option<u8>> = items.iter().map(|item| (item.id, item.subtheme)).collect();
+    // What an earlier wave has left out competes no more.
+    let last = count.tallies.iter().map(|tally| tally.wave).max().unwrap_or(1);
     let mut outcome = Outcome::default();
     for stage in stages(rule, items) {
         let taken: BTreeSet<ItemId> = outcome.kept.iter().map(|kept| kept.item).collect();
         let fits = |tally: &&Tally| {
-            !taken.contains(&tally.item)
+            tally.wave == last
+                && !taken.contains(&tally.item)
                 && points(stage.why, tally) > 0
                 && (stage.subtheme.is_none() || subtheme.get(&tally.item) == Some(&stage.subtheme))
         };
-        take(stage, count.tallies.iter().filter(fits).collect(), prefer, (rule.tie, open), &mut outcome);
+        let pool = ranked(stage, count.tallies.iter().filter(fits).collect(), prefer);
+        let pool = without_twins(stage, pool, twins, &mut outcome);
+        take(stage, pool, prefer, (rule.tie, open), &mut outcome);
     }
     set_beats(&mut outcome.kept, beats);
     outcome
@@ -164,19 +203,42 @@ fn stages(rule: Rule, items: &[Item]) -> Vec<Stage> {
     stages
 }
 
-/// Fills the places of one stage from its pool.
-fn take(stage: Stage, mut pool: Vec<&Tally>, prefer: &Prefer, tie: (TieRule, bool), outcome: &mut Outcome) {
+fn ranked<'a>(stage: Stage, mut pool: Vec<&'a Tally>, prefer: &Prefer) -> Vec<&'a Tally> {
     let liked = |tally: &Tally| prefer.get(&tally.item).copied().unwrap_or(0);
     // The id, which is random, only orders the list: it never parts a tie.
     pool.sort_by(|a, b| {
         compare(stage.why, b, a).then_with(|| liked(b).cmp(&liked(a))).then_with(|| a.item.cmp(&b.item))
     });
+    pool
+}
+
+/// Leaves out what says the same as something that is in, or that comes before it. It is written
+/// down where it would have been taken otherwise.
+fn without_twins<'a>(stage: Stage, pool: Vec<&'a Tally>, twins: &Twins, outcome: &mut Outcome) -> Vec<&'a Tally> {
+    let places = usize::from(stage.places);
+    let mut left: Vec<&Tally> = Vec::new();
+    for tally in pool {
+        let mut taken = outcome.kept.iter().map(|kept| kept.item).chain(left.iter().take(places).map(|tally| tally.item));
+        let same = |of: &ItemId| twins.contains(&(tally.item.min(*of), tally.item.max(*of)));
+        let Some(of) = taken.find(same) else {
+            left.push(tally);
+            continue;
+        };
+        if left.len() < places && !outcome.apart.iter().any(|apart| apart.item == tally.item) {
+            outcome.apart.push(Apart { item: tally.item, of });
+        }
+    }
+    left
+}
+
+/// Fills the places of one stage from its pool, the best first.
+fn take(stage: Stage, pool: Vec<&Tally>, prefer: &Prefer, tie: (TieRule, bool), outcome: &mut Outcome) {
+    let liked = |tally: &Tally| prefer.get(&tally.item).copied().unwrap_or(0);
     let places = usize::from(stage.places);
     let (Some(edge), Some(first_out)) = (pool.get(places - 1).copied(), pool.get(places).copied()) else {
         return keep(stage, &pool, outcome);
     };
     if compare(stage.why, edge, first_out) != Ordering::Equal {
-        firm(stage, edge, first_out, outcome);
         return keep(stage, &pool[..places], outcome);
     }
     let equal: Vec<&Tally> =
@@ -196,9 +258,6 @@ fn take(stage: Stage, mut pool: Vec<&Tally>, prefer: &Prefer, tie: (TieRule, boo
             (false, _) => Ending::Both,
         },
     });
-    if stage.why != Why::Unsettling {
-        outcome.firm = Some(Firm { margin: 0, clear: false });
-    }
     keep(stage, &pool[..last], outcome);
 }
 
@@ -214,26 +273,6 @@ fn points(why: Why, tally: &Tally) -> u32 {
 fn compare(why: Why, a: &Tally, b: &Tally) -> Ordering {
     let cross = |x: &Tally, y: &Tally| u64::from(points(why, x)) * u64::from(y.read.max(1));
     cross(a, b).cmp(&cross(b, a))
-}
-
-/// The weakest edge of the marks speaks for the whole cut.
-fn firm(stage: Stage, last_in: &Tally, first_out: &Tally, outcome: &mut Outcome) {
-    if stage.why == Why::Unsettling {
-        return;
-    }
-    let share = |tally: &Tally| f64::from(tally.marks) / f64::from(tally.read.max(1));
-    let spread = |tally: &Tally| share(tally) * (1.0 - share(tally)) / f64::from(tally.read.max(1));
-    let gap = share(last_in) - share(first_out);
-    let readers = f64::from(last_in.read + first_out.read) / 2.0;
-    let here = Firm {
-        margin: (gap * readers * 10.0).round() as u32,
-        clear: gap > 2.0 * (spread(last_in) + spread(first_out)).sqrt(),
-    };
-    let weakest = outcome.firm.map_or(here, |other| Firm {
-        margin: other.margin.min(here.margin),
-        clear: other.clear && here.clear,
-    });
-    outcome.firm = Some(weakest);
 }
 
 /// One beat a part of the rule (for "the best so many", thirds), in `most` beats at most.

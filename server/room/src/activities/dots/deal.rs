@@ -1,6 +1,7 @@
 //! Deals the ballots: each voice reads a few questions, in its own order, such that
 //! every question is read by as many voices as any other, as far as arithmetic allows.
 //! Nobody is asked about a question of their own table while that is still known.
+//! In a further wave a voice reads first what it has not read yet.
 //! It rolls dice, so it runs when an event is made, never when one is taken.
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use rand::seq::SliceRandom;
 
 use crate::activity::Item;
 use crate::hall::Hall;
-use crate::words::{TableId, Voice};
+use crate::words::{ItemId, TableId, Voice};
 
 /// A voice, and the tables whose questions it should not be asked about.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Seat {
     pub voice: Voice,
     /// Where they sit and sat.
     pub own: BTreeSet<TableId>,
+    /// What they have read in an earlier wave.
+    pub read: BTreeSet<ItemId>,
 }
 
 impl Seat {
@@ -33,7 +36,7 @@ impl Seat {
             }
             _ => BTreeSet::new(),
         };
-        Self { voice, own }
+        Self { voice, own, read: BTreeSet::new() }
     }
 }
 
@@ -41,6 +44,7 @@ impl Seat {
 #[derive(Debug)]
 pub struct Deck {
     tables: Vec<BTreeSet<TableId>>,
+    ids: Vec<ItemId>,
     size: usize,
     /// How many voices hold each question.
     dealt: Vec<u32>,
@@ -50,7 +54,17 @@ impl Deck {
     /// A deck of these questions, `size` a ballot, of which so many of each are out already.
     #[must_use]
     pub fn new(items: &[Item], size: usize, dealt: Vec<u32>) -> Self {
-        Self { tables: items.iter().map(Item::tables).collect(), size: size.min(items.len()), dealt }
+        let ids = items.iter().map(|item| item.id).collect();
+        Self { tables: items.iter().map(Item::tables).collect(), ids, size: size.min(items.len()), dealt }
+    }
+
+    /// The same, for the last that is left: where a ballot holds all of it, own tables' stay in.
+    #[must_use]
+    pub fn with_own(mut self) -> Self {
+        if self.size == self.tables.len() {
+            self.tables.iter_mut().for_each(BTreeSet::clear);
+        }
+        self
     }
 
     /// Deals to everybody at once.
@@ -76,9 +90,9 @@ impl Deck {
     /// Those that were dealt least, by lot where they are equal.
     fn hand(&mut self, seat: &Seat, dice: &mut ChaCha12Rng) -> Vec<usize> {
         let own = self.own(seat);
-        let mut pool: Vec<(u32, u64, usize)> = (0..self.dealt.len())
+        let mut pool: Vec<(u32, bool, u64, usize)> = (0..self.dealt.len())
             .filter(|item| self.tables[*item].is_disjoint(own))
-            .map(|item| (self.dealt[item], dice.random(), item))
+            .map(|item| (self.dealt[item], seat.read.contains(&self.ids[item]), dice.random(), item))
             .collect();
         pool.sort_unstable();
         let hand: Vec<usize> = pool.into_iter().take(self.size).map(|(.., item)| item).collect();

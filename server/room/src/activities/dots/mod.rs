@@ -15,8 +15,9 @@
 //! hall before GO reveals it; nor, ever, what one voice has marked.
 
 mod course;
-mod cut;
-mod deal;
+pub mod cut;
+pub mod deal;
+pub mod firm;
 mod opening;
 mod past;
 mod report;
@@ -25,6 +26,7 @@ mod rules;
 pub mod settings;
 #[cfg(test)]
 mod tests;
+pub mod twin;
 mod views;
 pub mod words;
 
@@ -36,8 +38,15 @@ use crate::hall::{Change, Hall};
 use crate::report::Report;
 use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, TableId, Voice};
 pub use cut::{Count, Outcome};
-use settings::{Settings, Who};
+use settings::{Settings, Shape, Who};
 use words::{Board, Command, Event, Hand, Marks, Phase, Sheet};
+
+/// One wave of a round: who read what, and what is in its box.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Wave {
+    hands: BTreeMap<Voice, Vec<ItemId>>,
+    cast: BTreeMap<Voice, Marks>,
+}
 
 /// A round of dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +55,14 @@ pub struct Dots {
     settings: Settings,
     phase: Phase,
     items: Vec<Item>,
-    /// Questions on a ballot, once the round has opened; 0 for all.
-    ballot: u16,
+    /// Ballots, marks and waves, as the scenario or the pilot has chosen them.
+    shape: Shape,
+    /// The wave that runs, from 1.
+    wave: u8,
+    /// What is still on the ballots. Empty once settled.
+    left: Vec<ItemId>,
+    /// The boxes of the waves before this one. Empty once settled.
+    earlier: Vec<Wave>,
     /// Which questions each voice reads. Empty once settled.
     hands: BTreeMap<Voice, Vec<ItemId>>,
     /// What is in the box. Empty once settled.
@@ -84,7 +99,10 @@ impl Activity for Dots {
             settings: settings.clone(),
             phase: Phase::Waiting,
             items: Vec::new(),
-            ballot: settings.ballot(),
+            shape: settings.shape(),
+            wave: 1,
+            left: Vec::new(),
+            earlier: Vec::new(),
             hands: BTreeMap::new(),
             cast: BTreeMap::new(),
             run_off: BTreeMap::new(),
@@ -155,12 +173,12 @@ impl Activity for Dots {
         self.until
     }
 
-    fn wake(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {
-        if self.until.is_some_and(|until| until <= at.now) { self.end_of_grace() } else { Vec::new() }
+    fn wake(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {
+        if self.until.is_some_and(|until| until <= at.now) { self.end_of_grace(hall, at) } else { Vec::new() }
     }
 
-    fn settle(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
-        self.counted()
+    fn settle(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {
+        self.counted(at)
     }
 
     fn settled(&self) -> bool {

@@ -20,16 +20,33 @@ impl Dots {
             return Vec::new();
         }
         let items: Vec<Item> = given.iter().cloned().map(|item| item.resealed(self.run)).collect();
-        let too_long = self.ballot == 0 && items.len() > limits::FULL_LIST as usize;
-        let opened = (!too_long).then(|| self.opened(&items, self.ballot, hall, at));
+        let too_long = self.shape.ballot == 0 && items.len() > limits::FULL_LIST as usize;
+        let opened = (!too_long).then(|| self.opened(&items, self.shape.ballot, hall, at));
         [Event::Taken { items }].into_iter().chain(opened).collect()
     }
 
     pub(super) fn opened(&self, items: &[Item], ballot: u16, hall: &Hall, at: &mut Moment) -> Event {
-        let seats = self.without_ballot(hall);
+        let seats: Vec<Seat> = self.voices(hall).into_iter().map(|voice| Seat::of(voice, hall)).collect();
         let mut deck = Deck::new(items, size(ballot, items.len()), vec![0; items.len()]);
         let hands = named(items, &seats, &deck.deal(&seats, &mut at.dice));
         Event::Opened { ballot, hands: Sealed::new(self.run, hands) }
+    }
+
+    /// The ballots of the next wave, over what is left.
+    pub(super) fn next_wave(&self, left: Vec<ItemId>, hall: &Hall, at: &mut Moment) -> Event {
+        let items: Vec<Item> = self.items.iter().filter(|item| left.contains(&item.id)).cloned().collect();
+        let seats: Vec<Seat> = self.voices(hall).into_iter().map(|voice| self.seat(voice, hall, true)).collect();
+        let mut deck = Deck::new(&items, size(self.shape.ballot, items.len()), vec![0; items.len()]).with_own();
+        let hands = named(&items, &seats, &deck.deal(&seats, &mut at.dice));
+        let sealed = Sealed::new(self.run, left);
+        Event::Narrowed { wave: self.wave + 1, left: sealed, hands: Sealed::new(self.run, hands) }
+    }
+
+    /// Who reads, and what they have read: in the waves before, and in this one where it is over.
+    fn seat(&self, voice: Voice, hall: &Hall, over: bool) -> Seat {
+        let before = self.earlier.iter().filter_map(|wave| wave.hands.get(&voice));
+        let now = self.hands.get(&voice).filter(|_| over);
+        Seat { read: before.chain(now).flatten().copied().collect(), ..Seat::of(voice, hall) }
     }
 
     /// Late-comers, and tables at which somebody has just sat down, get what was read least.
@@ -37,37 +54,39 @@ impl Dots {
         if self.phase != Phase::Open {
             return Vec::new();
         }
-        let seats = self.without_ballot(hall);
-        if seats.is_empty() {
+        let late: Vec<Voice> = self.voices(hall).into_iter().filter(|voice| !self.hands.contains_key(voice)).collect();
+        if late.is_empty() {
             return Vec::new();
         }
-        let mut deck = Deck::new(&self.items, size(self.ballot, self.items.len()), self.dealt());
+        let items: Vec<Item> = self.items.iter().filter(|item| self.left.contains(&item.id)).cloned().collect();
+        let deck = Deck::new(&items, size(self.shape.ballot, items.len()), self.dealt(&items));
+        let mut deck = if self.wave > 1 { deck.with_own() } else { deck };
         let mut dealt = Vec::new();
-        for seat in seats {
+        for voice in late {
+            let seat = self.seat(voice, hall, false);
             let hand = deck.late(&seat, &mut at.dice);
-            dealt.extend(named(&self.items, &[seat], &[hand]));
+            dealt.extend(named(&items, &[seat], &[hand]));
         }
         vec![Event::Dealt { hands: Sealed::new(self.run, dealt) }]
     }
 
-    /// Who should hold a ballot and does not: persons whom a phone carries, or tables in use.
-    fn without_ballot(&self, hall: &Hall) -> Vec<Seat> {
-        let voices: Vec<Voice> = match self.settings.voice {
+    /// Who should hold a ballot: persons whom a phone carries, or tables in use.
+    fn voices(&self, hall: &Hall) -> Vec<Voice> {
+        match self.settings.voice {
             Who::Table => hall.used_tables().into_iter().map(Voice::Table).collect(),
             Who::Participant => hall
                 .all_here()
                 .filter(|(_, person)| person.device.is_some())
                 .map(|(who, _)| Voice::Participant(who))
                 .collect(),
-        };
-        voices.into_iter().filter(|voice| !self.hands.contains_key(voice)).map(|voice| Seat::of(voice, hall)).collect()
+        }
     }
 
     /// On how many ballots each question stands.
-    fn dealt(&self) -> Vec<u32> {
+    fn dealt(&self, items: &[Item]) -> Vec<u32> {
         let mut counts: BTreeMap<ItemId, u32> = BTreeMap::new();
         self.hands.values().flatten().for_each(|item| *counts.entry(*item).or_default() += 1);
-        self.items.iter().map(|item| counts.get(&item.id).copied().unwrap_or(0)).collect()
+        items.iter().map(|item| counts.get(&item.id).copied().unwrap_or(0)).collect()
     }
 }
 

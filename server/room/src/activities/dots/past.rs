@@ -3,7 +3,7 @@
 
 use crate::activities::dots::cut::Count;
 use crate::activities::dots::words::{Ballot, Event, Phase};
-use crate::activities::dots::{Dots, Outcome};
+use crate::activities::dots::{Dots, Outcome, Wave};
 use crate::activity::Item;
 use crate::words::{At, Refusal};
 
@@ -12,12 +12,22 @@ impl Dots {
         match event {
             Event::Taken { items } => self.items.clone_from(items),
             Event::Opened { ballot, hands } => {
-                (self.phase, self.ballot) = (Phase::Open, *ballot);
+                (self.phase, self.shape.ballot) = (Phase::Open, *ballot);
+                self.left = self.items.iter().map(|item| item.id).collect();
                 self.hands = hands.get().cloned().into_iter().flatten().collect();
             }
             Event::Unopened {} => {
-                (self.phase, self.ballot) = (Phase::Waiting, self.settings.ballot());
+                self.phase = Phase::Waiting;
+                self.left.clear();
                 self.hands.clear();
+            }
+            Event::Shaped { now, .. } => self.shape = now.clone(),
+            Event::Narrowed { wave, left, hands } => {
+                let hands = hands.get().cloned().into_iter().flatten().collect();
+                let over = Wave { hands: std::mem::replace(&mut self.hands, hands), cast: std::mem::take(&mut self.cast) };
+                self.earlier.push(over);
+                (self.wave, self.left) = (*wave, left.get().cloned().unwrap_or_default());
+                self.stand(Phase::Open, None);
             }
             Event::Dealt { hands } => self.hands.extend(hands.get().cloned().into_iter().flatten()),
             Event::Cast { ballot } => self.put_in(ballot.get()),
@@ -60,6 +70,8 @@ impl Dots {
         (self.count, self.outcome) = (count.clone(), outcome.clone());
         self.hands.clear();
         self.cast.clear();
+        self.left.clear();
+        self.earlier.clear();
         self.run_off.clear();
         self.tied.clear();
         self.items = std::mem::take(&mut self.items).into_iter().map(without_origin).collect();
@@ -84,6 +96,10 @@ impl Dots {
             Event::Opened { .. } => {
                 rests(self.phase == Phase::Open && self.cast.is_empty(), "ballots")?;
                 Event::Unopened {}
+            }
+            Event::Shaped { was, now } => {
+                rests(self.phase == Phase::Waiting && self.shape == now, "ballots")?;
+                Event::Shaped { was: now, now: was }
             }
             Event::Closed { .. } => {
                 rests(self.phase == Phase::Closed, "settle")?;

@@ -3,13 +3,14 @@
 
 use crate::activities::dots::Dots;
 use crate::activities::dots::cut::{Tally, Why};
+use crate::limits;
 use crate::report::{Cell, Figure, Report, Sheet};
 use crate::words::ItemId;
 
 impl Dots {
     pub(super) fn tell(&self) -> Report {
         if !self.settled_and_seen() {
-            let figures = vec![Figure::new("ballots", "bulletins", "ballots", self.cast.len().max(self.count.ballots as usize) as u32)];
+            let figures = vec![Figure::new("ballots", "bulletins", "ballots", self.voters().count().max(self.count.ballots as usize) as u32)];
             return Report { figures, tables: Vec::new() };
         }
         let marks: u32 = self.count.tallies.iter().map(|tally| tally.marks + tally.unsettling).sum();
@@ -37,11 +38,14 @@ impl Dots {
                 ("text", "Question", "Question"),
                 ("subtheme", "Sous-thème", "Sub-theme"),
                 ("joined", "Réunies sous elle", "Joined under it"),
+                ("merged", "Leurs mots", "Their words"),
                 ("dealt", "Bulletins reçus", "Ballots dealt"),
                 ("read", "Lectures comptées", "Counted readings"),
                 ("marks", "Marques", "Marks"),
                 ("unsettling", "Dérange", "Unsettling"),
                 ("run_off", "Départage", "Run-off"),
+                ("wave", "Dernière lecture", "Last reading"),
+                ("stays", "Reste, sur 100 tirages", "Stays, of 100 draws"),
                 ("kept", "Retenue", "Kept"),
             ],
         );
@@ -51,17 +55,24 @@ impl Dots {
 
     fn row(&self, tally: &Tally) -> Vec<Cell> {
         let item = self.item(tally.item);
+        // Sums of fewer than five readers would tell what one of them has marked.
+        let told = |sum: u32| if tally.read < limits::TALLY_FLOOR { "".into() } else { Cell::from(sum) };
+        let joined = item.map_or(&[][..], |item| item.joined.as_slice());
+        let merged = joined.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(" / ");
         let subtheme = item.and_then(|item| item.subtheme).map_or("".into(), |n| Cell::from(u32::from(n)));
         vec![
             tally.item.0.into(),
             item.map_or("", |item| &item.text).into(),
             subtheme,
             item.map_or(0, |item| item.joined.len() as u32).into(),
+            merged.as_str().into(),
             tally.dealt.into(),
             tally.read.into(),
-            tally.marks.into(),
-            tally.unsettling.into(),
-            tally.run_off.map_or("".into(), Cell::from),
+            told(tally.marks),
+            told(tally.unsettling),
+            tally.run_off.map_or("".into(), told),
+            u32::from(tally.wave).into(),
+            tally.stays.map_or("".into(), |stays| told(stays.into())),
             self.why(tally.item).map_or("", code).into(),
         ]
     }

@@ -36,8 +36,9 @@ fn ballot<'a>(eye: &Eye<'a, Dots>) -> Option<(&'a Board, &'a Paper)> {
         Who::Table if eye.pen => eye.sheet?.paper.as_ref(),
         Who::Table => None,
     };
-    // Board and ballot travel apart: in between they may belong to two rounds.
-    paper.filter(|paper| paper.run_off == (board.phase == Phase::RunOff)).map(|paper| (board, paper))
+    // Board and ballot travel apart: in between they may belong to two waves.
+    let same = |paper: &&Paper| paper.run_off == (board.phase == Phase::RunOff) && paper.wave == board.wave;
+    paper.filter(same).map(|paper| (board, paper))
 }
 
 fn marks(eye: &Eye<'_, Dots>, board: &Board, paper: &Paper, mind: &mut dyn Mind) -> Marks {
@@ -52,5 +53,6 @@ fn marks(eye: &Eye<'_, Dots>, board: &Board, paper: &Paper, mind: &mut dyn Mind)
     let strikes = |likes: f64| (likes - mean).abs();
     let rest = liked.iter().filter(|(_, item)| !dots.contains(item));
     let most = rest.max_by(|a, b| strikes(a.0).total_cmp(&strikes(b.0))).map(|(_, item)| *item);
-    Marks { revision: paper.revision + 1, dots, unsettling: most.filter(|_| board.unsettling), run_off: paper.run_off }
+    let unsettling = most.filter(|_| board.unsettling);
+    Marks { revision: paper.revision + 1, dots, unsettling, run_off: paper.run_off, wave: paper.wave }
 }

@@ -1,9 +1,11 @@
 //! Judges what is asked of a round: ballots of a voice, gestures of the pilot. It
 //! looks at the box only for the revision of the voice that asks.
 
+use std::collections::BTreeSet;
+
 use crate::activities::dots::Dots;
-use crate::activities::dots::cut::{Ending, Prefer};
-use crate::activities::dots::settings::Who;
+use crate::activities::dots::cut::{Ending, Outcome, Prefer};
+use crate::activities::dots::settings::{Shape, Who};
 use crate::activities::dots::words::{Ballot, Command, Event, Marks, Phase};
 use crate::activity::Item;
 use crate::hall::Hall;
@@ -22,11 +24,11 @@ impl Dots {
     ) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Ballot(marks) => self.cast(hall, by, marks, at.now),
-            Command::Deal { ballot } => self.deal(ballot, hall, at),
+            Command::Shape(shape) => self.reshape(shape, hall, at),
             Command::Close {} if self.phase == Phase::Open => Ok(vec![self.close(at.now)]),
             Command::Grace { seconds } => self.extend(seconds, at.now),
-            Command::Settle {} if matches!(self.phase, Phase::Closed | Phase::RunOff) => Ok(self.end_of_grace()),
-            Command::Settle {} if self.phase == Phase::Tied => Ok(self.counted()),
+            Command::Settle {} if matches!(self.phase, Phase::Closed | Phase::RunOff) => Ok(self.end_of_grace(hall, at)),
+            Command::Settle {} if self.phase == Phase::Tied => Ok(self.counted(at)),
             Command::Close {} | Command::Settle {} => Err(Refusal::NotNow),
             Command::Decide { keep } => self.choose(&keep),
             Command::Lift { item } => self.lift(item),
@@ -49,7 +51,8 @@ impl Dots {
 
     fn cast(&self, hall: &Hall, by: &Asker, marks: Marks, now: At) -> Result<Vec<Event>, Refusal> {
         let voice = self.voice(hall, by)?;
-        if !self.takes_ballots(marks.run_off, now) {
+        // What travelled for longer than a wave and its grace is late.
+        if marks.wave != self.wave || !self.takes_ballots(marks.run_off, now) {
             return Err(Refusal::Closed);
         }
         let hand = self.hands.get(&voice).ok_or(Refusal::NotFound)?;
@@ -75,7 +78,7 @@ impl Dots {
     }
 
     fn within_bounds(&self, marks: &Marks, known: &[ItemId]) -> Result<(), Refusal> {
-        let (dots, unsettling) = if marks.run_off { (1, 0) } else { (self.settings.dots, self.settings.unsettling) };
+        let (dots, unsettling) = if marks.run_off { (1, 0) } else { (self.shape.dots, self.settings.unsettling) };
         if marks.dots.len() > usize::from(dots) {
             return Err(Refusal::Budget { limit: dots.into() });
         }
@@ -96,18 +99,29 @@ impl Dots {
         if run_off { self.run_off.get(&voice) } else { self.cast.get(&voice) }
     }
 
-    /// The list was too long to be read by everybody: the pilot says how much of it each one reads.
-    fn deal(&self, ballot: u16, hall: &Hall, at: &mut Moment) -> Result<Vec<Event>, Refusal> {
-        if self.phase != Phase::Waiting || self.items.is_empty() {
+    /// Other measures, while nobody has filled a ballot: a round that could not open opens, one that
+    /// is open is dealt anew.
+    fn reshape(&self, now: Shape, hall: &Hall, at: &mut Moment) -> Result<Vec<Event>, Refusal> {
+        if !self.untouched() {
             return Err(Refusal::NotNow);
         }
-        if ballot <= u16::from(self.settings.dots) {
-            return Err(Refusal::BadChoice { field: "ballot".into() });
+        let subthemes: BTreeSet<u8> = self.items.iter().filter_map(|item| item.subtheme).collect();
+        match now.wrong(self.settings.rule().kept(subthemes.len())) {
+            Some((field, Some(limit))) => return Err(Refusal::TooMany { field: field.into(), limit }),
+            Some((field, None)) => return Err(Refusal::BadChoice { field: field.into() }),
+            None => {}
         }
-        if u32::from(ballot) > limits::FULL_LIST {
+        if now.ballot == 0 && self.items.len() > limits::FULL_LIST as usize {
             return Err(Refusal::TooMany { field: "ballot".into(), limit: limits::FULL_LIST });
         }
-        Ok(vec![self.opened(&self.items, ballot, hall, at)])
+        let opened = self.opened(&self.items, now.ballot, hall, at);
+        Ok(vec![Event::Shaped { was: self.shape.clone(), now }, opened])
+    }
+
+    /// Whether the measures may still change: nobody has filled a ballot.
+    pub(super) fn untouched(&self) -> bool {
+        let before = matches!(self.phase, Phase::Waiting | Phase::Open) && !self.items.is_empty();
+        before && self.wave == 1 && self.cast.is_empty()
     }
 
     fn extend(&self, seconds: u16, now: At) -> Result<Vec<Event>, Refusal> {
@@ -138,7 +152,8 @@ impl Dots {
             return Err(Refusal::BadChoice { field: "keep".into() });
         }
         let prefer: Prefer = keep.iter().map(|item| (*item, 1)).chain(self.decided()).collect();
-        Ok(vec![Event::Decided { was: self.outcome.clone(), now: self.outcome_of(&self.count, &prefer, true) }])
+        let now = Outcome { firm: self.outcome.firm, ..self.outcome_of(&self.count, &prefer, true) };
+        Ok(vec![Event::Decided { was: self.outcome.clone(), now }])
     }
 
     /// What the pilot has chosen in ties decided so far.

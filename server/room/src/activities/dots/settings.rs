@@ -23,6 +23,8 @@ pub struct Settings {
     pub dots: u8,
     /// Marks "this one unsettles me": 0 or 1.
     pub unsettling: u8,
+    /// Further waves of this round, each over so many of what is left; none for a single one.
+    pub waves: Vec<u16>,
     /// What stays.
     pub keep: Keep,
     /// What becomes of a tie at the edge.
@@ -43,6 +45,7 @@ impl Default for Settings {
             ballot: None,
             dots: 3,
             unsettling: 1,
+            waves: Vec::new(),
             keep: Keep::Best(15),
             tie: TieRule::Both,
             grace_seconds: 30,
@@ -59,6 +62,12 @@ impl Settings {
         self.ballot.unwrap_or(if self.voice == Who::Table { 0 } else { BALLOT })
     }
 
+    /// How long the ballots are and how many waves there are.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape { ballot: self.ballot(), dots: self.dots, waves: self.waves.clone() }
+    }
+
     /// The rule of the cut, as it is declared before the round opens.
     #[must_use]
     pub fn rule(&self) -> Rule {
@@ -66,6 +75,47 @@ impl Settings {
         match self.keep {
             Keep::Best(best) => Rule { best, ..rule },
             Keep::Composed { per_subtheme, unsettling, next } => Rule { per_subtheme, unsettling, next, ..rule },
+        }
+    }
+}
+
+/// The measures of a round. They may change until the first ballot is cast.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DotsShape"))]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    /// Questions on a ballot; 0 for all.
+    pub ballot: u16,
+    /// Marks of one ballot.
+    pub dots: u8,
+    /// Questions left for each further wave, fewer each time.
+    pub waves: Vec<u16>,
+}
+
+impl Shape {
+    /// Waves of the round.
+    #[must_use]
+    pub fn waves(&self) -> u8 {
+        self.waves.len() as u8 + 1
+    }
+
+    /// Why it makes no sense: the field, and its limit where there is one.
+    #[must_use]
+    pub fn wrong(&self, kept: u32) -> Option<(&'static str, Option<u32>)> {
+        let too_few = |last: u16| u32::from(last) <= kept || last <= u16::from(self.dots);
+        let falls = self.waves.windows(2).all(|pair| pair[0] > pair[1]);
+        if self.dots == 0 || self.dots > limits::MARKS {
+            Some(("dots", Some(limits::MARKS.into())))
+        } else if u32::from(self.ballot) > limits::FULL_LIST {
+            Some(("ballot", Some(limits::FULL_LIST)))
+        } else if self.ballot != 0 && self.ballot <= u16::from(self.dots) {
+            Some(("ballot", None))
+        } else if self.waves.len() > limits::MORE_WAVES {
+            Some(("waves", Some(limits::MORE_WAVES as u32)))
+        } else if !falls || self.waves.last().is_some_and(|last| self.ballot == 0 || too_few(*last)) {
+            Some(("waves", None))
+        } else {
+            None
         }
     }
 }
@@ -156,26 +206,50 @@ pub struct Rule {
     pub tie: TieRule,
 }
 
+impl Rule {
+    /// How many it keeps among so many sub-themes.
+    #[must_use]
+    pub fn kept(&self, subthemes: usize) -> u32 {
+        let each = u32::from(self.per_subtheme) * subthemes as u32;
+        u32::from(self.best) + each + u32::from(self.unsettling) + u32::from(self.next)
+    }
+
+    /// The same rule for a cut between two waves: every part keeps its share of so many places,
+    /// the last part what is left over. Ties stay, as nothing is decided yet.
+    #[must_use]
+    pub fn towards(&self, places: u16, subthemes: usize) -> Self {
+        let all = self.kept(subthemes).max(1);
+        let part = |n: u16| (u32::from(n) * u32::from(places) / all) as u16;
+        let scaled = Self {
+            best: part(self.best),
+            per_subtheme: part(self.per_subtheme),
+            unsettling: part(self.unsettling),
+            next: part(self.next),
+            tie: TieRule::Both,
+        };
+        let over = u32::from(places).saturating_sub(scaled.kept(subthemes)) as u16;
+        if self.best > 0 { Self { best: places, ..scaled } } else { Self { next: scaled.next + over, ..scaled } }
+    }
+}
+
 /// Refuses what makes no sense, with the word and its limit.
 pub(super) fn agree(settings: &Settings, subthemes: usize) -> Result<(), String> {
-    const MARKS: u8 = 20;
     const KEPT: u16 = 60;
     const BEATS: u8 = 3;
     let rule = settings.rule();
-    let kept = u32::from(rule.best)
-        + u32::from(rule.per_subtheme) * subthemes as u32
-        + u32::from(rule.unsettling)
-        + u32::from(rule.next);
-    let ballot = settings.ballot();
+    let kept = rule.kept(subthemes);
+    let shape = settings.shape().wrong(kept);
     let grace_most = limits::GRACE_MOST_SECONDS;
     let wrong = if settings.over.is_empty() {
         "`over` names the step whose questions are narrowed".into()
-    } else if settings.dots == 0 || settings.dots > MARKS {
-        format!("`dots` lies between 1 and {MARKS}")
-    } else if ballot != 0 && ballot <= u16::from(settings.dots) {
-        format!("`ballot` is 0 or more than `dots` ({})", settings.dots)
-    } else if u32::from(ballot) > limits::FULL_LIST {
-        format!("`ballot` is {} at most: nobody reads a longer list to its end", limits::FULL_LIST)
+    } else if let Some((field, limit)) = shape {
+        match (field, limit) {
+            ("dots", _) => format!("`dots` lies between 1 and {}", limits::MARKS),
+            ("ballot", None) => format!("`ballot` is 0 or more than `dots` ({})", settings.dots),
+            ("ballot", Some(limit)) => format!("`ballot` is {limit} at most: nobody reads a longer list to its end"),
+            (_, Some(limit)) => format!("`waves` holds {limit} sizes at most"),
+            (_, None) => format!("`waves` needs a `ballot` and sizes that fall, the last above what is kept ({kept})"),
+        }
     } else if settings.unsettling > 1 {
         "`unsettling` is 0 or 1".into()
     } else if rule.per_subtheme > 0 && subthemes == 0 {

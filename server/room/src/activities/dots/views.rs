@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::activities::dots::Dots;
+use crate::activities::dots::cut::{Count, Tally};
 use crate::activities::dots::settings::Who;
 use crate::activities::dots::words::{Board, Curtain, Line, Marks, Paper, Phase, Turnout, Wait};
 use crate::activity::Reader;
@@ -20,14 +21,17 @@ impl Dots {
         let all_shown = self.all_shown();
         let phones = to == Audience::Phones;
         let settled = self.phase == Phase::Settled;
+        let questions = narrow(self.items.len());
         Board {
             phase: self.phase,
             wait: self.wait(),
             voice: self.settings.voice,
             rule: self.settings.rule(),
-            questions: narrow(self.items.len()),
-            ballot: if self.ballot == 0 { narrow(self.items.len()) } else { self.ballot.min(narrow(self.items.len())) },
-            dots: if self.phase == Phase::RunOff { 1 } else { self.settings.dots },
+            questions,
+            ballot: if self.shape.ballot == 0 { questions } else { self.shape.ballot.min(questions) },
+            wave: self.wave,
+            waves: self.shape.waves(),
+            dots: if self.phase == Phase::RunOff { 1 } else { self.shape.dots },
             unsettling: self.settings.unsettling > 0 && self.phase != Phase::RunOff,
             ends: self.ends,
             turnout: (!phones).then(|| self.turnout(hall)),
@@ -39,6 +43,7 @@ impl Dots {
             lines: if phones { Vec::new() } else { self.lines(self.shown) },
             clear: self.outcome.firm.filter(|_| all_shown).map(|firm| firm.clear),
             curtain: (settled && to == Audience::Pilot).then(|| Box::new(self.curtain())),
+            shape: (to == Audience::Pilot && self.untouched()).then(|| self.shape.clone()),
         }
     }
 
@@ -55,12 +60,20 @@ impl Dots {
     fn curtain(&self) -> Curtain {
         let firm = self.outcome.firm;
         Curtain {
-            count: self.count.clone(),
+            count: self.told(),
             kept: self.lines(u8::MAX),
             ties: self.outcome.ties.clone(),
-            margin: firm.map(|firm| firm.margin),
+            apart: self.outcome.apart.clone(),
+            weakest: firm.map(|firm| firm.weakest),
+            withheld: self.count.ballots < limits::TALLY_FLOOR,
             clear: firm.map(|firm| firm.clear),
         }
+    }
+
+    /// The sums as anybody may see them: a question that fewer than five have read keeps its own.
+    pub(super) fn told(&self) -> Count {
+        let enough = |tally: &&Tally| tally.read >= limits::TALLY_FLOOR;
+        Count { tallies: self.count.tallies.iter().filter(enough).cloned().collect(), ..self.count }
     }
 
     /// What stays, as far as `shown` beats go.
@@ -122,7 +135,7 @@ impl Dots {
         let questions = if run_off { &self.tied } else { hand };
         let held = if run_off { self.run_off.get(&voice) } else { self.cast.get(&voice) };
         let Marks { revision, dots, unsettling, .. } = held.cloned().unwrap_or_default();
-        Some(Paper { questions: questions.clone(), revision, dots, unsettling, run_off })
+        Some(Paper { questions: questions.clone(), revision, dots, unsettling, run_off, wave: self.wave })
     }
 
     pub(super) fn readable(&self, hall: &Hall, who: Reader) -> Vec<ItemId> {

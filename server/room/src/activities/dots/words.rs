@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activities::dots::cut::{Count, Outcome, Tie, Why};
-use crate::activities::dots::settings::{Rule, Who};
+use crate::activities::dots::cut::{Apart, Count, Outcome, Tie, Why};
+use crate::activities::dots::settings::{Rule, Shape, Who};
 use crate::activity::Item;
 use crate::secret::Sealed;
 use crate::words::{At, ItemId, Voice};
@@ -16,11 +16,8 @@ use crate::words::{At, ItemId, Voice};
 pub enum Command {
     /// A whole ballot. A higher revision replaces it, until the round is closed.
     Ballot(Marks),
-    /// The pilot chooses the size of the ballots of a round that could not open.
-    Deal {
-        /// Questions on a ballot.
-        ballot: u16,
-    },
+    /// The pilot chooses the measures of a round, until the first ballot is cast.
+    Shape(Shape),
     /// Closes a round that the hall has already left.
     Close {},
     /// The grace ends in so many seconds from now.
@@ -63,6 +60,13 @@ pub struct Marks {
     /// Meant for the run-off.
     #[serde(default)]
     pub run_off: bool,
+    /// The wave it was filled in, from 1.
+    #[serde(default = "first")]
+    pub wave: u8,
+}
+
+fn first() -> u8 {
+    1
 }
 
 /// What happened.
@@ -74,6 +78,8 @@ pub enum Event {
     Taken { items: Vec<Item> },
     /// The round is open: so many questions a ballot, and the ballots.
     Opened { ballot: u16, hands: Sealed<Hands> },
+    /// The pilot has chosen other measures.
+    Shaped { was: Shape, now: Shape },
     /// As if it had not been opened.
     Unopened {},
     /// Late-comers got theirs.
@@ -84,6 +90,8 @@ pub enum Event {
     Closed { until: At },
     Reopened {},
     Extended { was: At, now: At },
+    /// A wave is over: what is left of the list, and the ballots of the next one.
+    Narrowed { wave: u8, left: Sealed<Vec<ItemId>>, hands: Sealed<Hands> },
     /// A tie at the edge, to be run off.
     Tied { items: Sealed<Vec<ItemId>> },
     RunOff { ends: At, until: At },
@@ -159,6 +167,10 @@ pub struct Board {
     pub questions: u16,
     /// Questions on a ballot.
     pub ballot: u16,
+    /// The wave that runs, from 1, and how many there are.
+    pub wave: u8,
+    #[allow(missing_docs)]
+    pub waves: u8,
     /// Marks of a ballot: in a run-off one.
     pub dots: u8,
     /// Whether a question can be marked as unsettling.
@@ -183,6 +195,8 @@ pub struct Board {
     pub clear: Option<bool>,
     /// The pilot's eyes only, until the hall has seen it.
     pub curtain: Option<Box<Curtain>>,
+    /// The pilot's eyes only: the measures, as long as they may change.
+    pub shape: Option<Shape>,
 }
 
 /// Ballots in the box, of how many.
@@ -221,8 +235,12 @@ pub struct Curtain {
     /// What stays, the hidden part included.
     pub kept: Vec<Line>,
     pub ties: Vec<Tie>,
-    /// The margin at the edge, in tenths of a dot.
-    pub margin: Option<u32>,
+    /// What gave way to a question that says the same.
+    pub apart: Vec<Apart>,
+    /// How often the least sure of those that stay does so, in a hundred draws of the voices.
+    pub weakest: Option<u8>,
+    /// So few have voted that no sums are told.
+    pub withheld: bool,
     pub clear: Option<bool>,
 }
 
@@ -256,4 +274,6 @@ pub struct Paper {
     pub unsettling: Option<ItemId>,
     /// This one is the run-off's.
     pub run_off: bool,
+    /// The wave it belongs to.
+    pub wave: u8,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::activities::dots::cut::{Count, Ending, Outcome, Prefer, Tally, Why, cut};
+use crate::activities::dots::cut::{Count, Ending, Outcome, Prefer, Tally, Twins, Why, cut};
 use crate::activities::dots::settings::{Rule, TieRule};
 use crate::activity::Item;
 use crate::words::ItemId;
@@ -14,17 +14,16 @@ fn cut_of(rule: Rule, prefer: &[(u64, u32)], sums: &[(u8, u32, u32, u32)]) -> Ou
         Item { subtheme: Some(sum.0).filter(|n| *n > 0), ..Item::new(id(place), "?") }
     };
     let tally = |(place, &(_, read, marks, unsettling)): (usize, &(u8, u32, u32, u32))| Tally {
-        item: id(place),
         dealt: read,
         read,
         marks,
         unsettling,
-        run_off: None,
+        ..Tally::of(id(place))
     };
     let items: Vec<Item> = sums.iter().enumerate().map(item).collect();
     let count = Count { ballots: 0, voices: 0, tallies: sums.iter().enumerate().map(tally).collect() };
     let prefer: Prefer = prefer.iter().map(|(item, n)| (ItemId(*item), *n)).collect();
-    cut(rule, 3, &items, &count, &prefer, rule.tie == TieRule::Decide)
+    cut(rule, 3, &items, &count, &prefer, rule.tie == TieRule::Decide, &Twins::new())
 }
 
 const BEST: Rule = Rule { best: 2, per_subtheme: 0, unsettling: 0, next: 0, tie: TieRule::Both };
@@ -97,14 +96,14 @@ fn d14_what_nobody_has_marked_stays_by_no_rule() {
 }
 
 #[test]
-fn d15_the_edge_says_whether_it_is_clear() {
-    let clear = cut_of(BEST, &[], &[(1, 100, 60, 0), (1, 100, 50, 0), (1, 100, 20, 0)]).firm.unwrap();
-    assert_eq!((clear.margin, clear.clear), (300, true));
-    let close = cut_of(BEST, &[], &[(1, 25, 9, 0), (1, 25, 8, 0), (1, 25, 7, 0)]).firm.unwrap();
-    assert_eq!((close.margin, close.clear), (10, false));
-    assert_eq!(cut_of(BEST, &[], &[(1, 25, 9, 0)]).firm, None, "all fitted in");
-    let tied = cut_of(BEST, &[], &[(1, 9, 4, 0), (1, 9, 3, 0), (1, 9, 3, 0)]).firm.unwrap();
-    assert_eq!((tied.margin, tied.clear), (0, false));
+fn d12_what_an_earlier_wave_left_out_competes_no_more() {
+    let mut sums: Vec<Tally> = (1..=3).map(|n| Tally { read: 10, marks: 9 - n as u32, ..Tally::of(ItemId(n)) }).collect();
+    sums[1].wave = 2;
+    sums[2].wave = 2;
+    let items: Vec<Item> = (1..=3).map(|n| Item::new(ItemId(n), "?")).collect();
+    let count = Count { tallies: sums, ..Count::default() };
+    let outcome = cut(Rule { best: 1, ..BEST }, 3, &items, &count, &Prefer::new(), false, &Twins::new());
+    assert_eq!(kept(&outcome), [(2, Why::Best)]);
 }
 
 #[test]

@@ -9,7 +9,8 @@ use super::{Bench, hall, questions};
 use crate::activity::{Activity, Item, Reader};
 use crate::hall::{Change, Hall, HallEvent};
 use crate::words::{At, ItemId, Moment, ParticipantId, Refusal, TableId};
-use crate::activities::dots::words::{Command, Phase, Wait};
+use crate::activities::dots::settings::Shape;
+use crate::activities::dots::words::{Command, Event, Phase, Wait};
 use crate::words::Audience;
 
 fn exposure(bench: &Bench, items: &[Item], people: impl IntoIterator<Item = u32>) -> Vec<u32> {
@@ -141,11 +142,15 @@ fn d4_a_list_that_nobody_would_read_to_its_end_is_not_opened_and_says_why() {
     let board = bench.board(Audience::Pilot);
     assert_eq!((board.phase, board.wait), (Phase::Waiting, Some(Wait::FullList { count: 61, limit: 60 })));
     assert_eq!(bench.dots.reads(&bench.hall, Reader::Person(ParticipantId(1))), []);
-    assert_eq!(bench.pilot(Command::Deal { ballot: 61 }), Err(Refusal::TooMany { field: "ballot".into(), limit: 60 }));
-    assert_eq!(bench.pilot(Command::Deal { ballot: 3 }), Err(Refusal::BadChoice { field: "ballot".into() }));
-    bench.pilot(Command::Deal { ballot: 20 }).unwrap();
+    let deal = |ballot| Command::Shape(Shape { ballot, dots: 3, waves: Vec::new() });
+    assert_eq!(bench.pilot(deal(61)), Err(Refusal::TooMany { field: "ballot".into(), limit: 60 }));
+    assert_eq!(bench.pilot(deal(3)), Err(Refusal::BadChoice { field: "ballot".into() }));
+    bench.pilot(deal(20)).unwrap();
     assert_eq!((bench.hand(1).len(), bench.board(Audience::Phones).ballot), (20, 20));
     bench.undo_last().unwrap();
+    let shaped: Event = serde_json::from_value(bench.journal[bench.journal.len() - 3].clone()).unwrap();
+    let back = bench.dots.turn_round(&shaped, bench.now).unwrap();
+    bench.take(back);
     assert_eq!(bench.dots.cue(), Some("deal_sample"));
     bench.go();
     assert_eq!(bench.hand(1).len(), 12);

@@ -79,7 +79,7 @@ fn table_questions(t: &Tryout, table: u16) -> Vec<ItemId> {
 }
 
 fn ballot(revision: u32, dots: &[ItemId], unsettling: Option<ItemId>) -> activities::Command {
-    let marks = Marks { revision, dots: dots.to_vec(), unsettling, run_off: false };
+    let marks = Marks { revision, dots: dots.to_vec(), unsettling, run_off: false, wave: 1 };
     activities::Command::Dots(Command::Ballot(marks))
 }
 

@@ -9,6 +9,7 @@ mod evening;
 mod playing;
 mod rounds;
 mod secrecy;
+mod waves;
 
 use serde_json::{Value, json};
 
@@ -220,11 +221,11 @@ fn person(who: u32) -> Voice {
 
 fn marks(revision: u32, dots: &[u64], unsettling: Option<u64>) -> Command {
     let dots = dots.iter().copied().map(ItemId).collect();
-    Command::Ballot(Marks { revision, dots, unsettling: unsettling.map(ItemId), run_off: false })
+    Command::Ballot(Marks { revision, dots, unsettling: unsettling.map(ItemId), run_off: false, wave: 1 })
 }
 
 fn run_off(revision: u32, dot: u64) -> Command {
-    Command::Ballot(Marks { revision, dots: vec![ItemId(dot)], unsettling: None, run_off: true })
+    Command::Ballot(Marks { revision, dots: vec![ItemId(dot)], unsettling: None, run_off: true, wave: 1 })
 }
 
 /// Everybody reads everything and keeps the best two.
