@@ -4,6 +4,7 @@ mod bench;
 mod day;
 mod serve;
 mod server;
+mod similar;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ enum What {
     /// Measures a part of the program by itself.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Near-duplicates: the best pairs of a folder, precision and recall on labelled pairs, and time.
+    Similar(similar::Flags),
     /// The server itself, as a process of its own.
     #[command(hide = true)]
     Serve(serve::Flags),
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let done = match Flags::parse().what {
         What::Day(flags) => day::run(flags),
         What::Bench(bench) => bench::run(bench),
+        What::Similar(flags) => similar::run(flags),
         What::Serve(flags) => serve::run(flags).map(|()| true),
     };
     match done {
