@@ -5,6 +5,7 @@ mod converge;
 mod day;
 mod serve;
 mod server;
+mod similar;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ enum What {
     Bench(bench::Bench),
     /// How well a hall of real voters finds the five questions that it supports most.
     Converge(converge::Flags),
+    /// Near-duplicates: the best pairs of a folder, precision and recall on labelled pairs, and time.
+    Similar(similar::Flags),
     /// The server itself, as a process of its own.
     #[command(hide = true)]
     Serve(serve::Flags),
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         What::Day(flags) => day::run(flags),
         What::Bench(bench) => bench::run(bench),
         What::Converge(flags) => converge::run(&flags),
+        What::Similar(flags) => similar::run(flags),
         What::Serve(flags) => serve::run(flags).map(|()| true),
     };
     match done {

@@ -37,6 +37,7 @@ pub mod spoken;
 pub mod text;
 #[cfg(test)]
 pub mod tryout;
+pub mod twins;
 #[cfg(test)]
 mod types;
 pub mod views;

@@ -1,9 +1,10 @@
 //! Piles: which question lives under which wording. One level deep, always.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::activities::group::{Event, Group, Likeness, Original, Place, similar};
+use crate::activities::group::{Event, Group, Likeness, Original, Place};
 use crate::activity::Item;
+use crate::twins::{Traits, Twin, twins};
 use crate::words::ItemId;
 
 impl Group {
@@ -69,25 +70,22 @@ impl Group {
     }
 
     pub(super) fn take(&mut self, item: &Item) {
-        let original = Original { item: item.clone(), traits: similar::Traits::of(&item.text) };
-        let id = item.id;
-        let least = u16::from(self.settings.alike) * 10;
-        let fresh = self.originals.iter().filter(|(other, _)| **other != id).filter_map(|(other, known)| {
-            let score = similar::score(&original.traits, &known.traits);
-            (score >= least).then_some(Likeness { one: id.min(*other), other: id.max(*other), score })
-        });
-        let fresh: Vec<_> = fresh.collect();
-        self.alike.retain(|pair| pair.one != id && pair.other != id);
-        self.alike.extend(fresh);
-        self.alike.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.one, pair.other));
-        self.originals.insert(id, original);
+        self.originals.insert(item.id, Original { item: item.clone(), traits: Traits::of(&item.text) });
+    }
+
+    /// Compares all anew: how rare a word is depends on every other question.
+    pub(super) fn liken(&mut self) {
+        let (ids, traits): (Vec<ItemId>, Vec<&Traits>) =
+            self.originals.iter().map(|(id, original)| (*id, &original.traits)).unzip();
+        let found = twins(&traits, u16::from(self.settings.alike) * 10);
+        let likeness = |twin: Twin| Likeness { one: ids[twin.one], other: ids[twin.other], score: twin.score };
+        self.alike = found.into_iter().map(likeness).collect();
     }
 
     pub(super) fn lose(&mut self, item: ItemId) {
         self.originals.remove(&item);
         self.under.remove(&item);
         self.held.remove(&item);
-        self.alike.retain(|pair| pair.one != item && pair.other != item);
     }
 
     pub(super) fn forget(&mut self) {
@@ -107,7 +105,8 @@ impl Group {
             .filter(|item| !self.originals.contains_key(&item.id))
             .map(|item| item.clone().resealed(self.run))
             .collect();
-        let gone = self.originals.keys().filter(|known| !given.iter().any(|item| item.id == **known));
+        let there: BTreeSet<ItemId> = given.iter().map(|item| item.id).collect();
+        let gone = self.originals.keys().filter(|known| !there.contains(known));
         let mut later = self.clone();
         let mut events = Vec::new();
         for item in gone.copied() {

@@ -10,10 +10,11 @@
 //! It must never change a wording, join what its author keeps apart, or show texts at work on
 //! the screen.
 
+#[cfg(test)]
+mod after_dots;
 mod cluster;
 mod report;
 mod rules;
-mod similar;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -27,8 +28,8 @@ use crate::access::Right;
 use crate::activity::{Activity, Item, Mind, Reader, Sight};
 use crate::hall::Hall;
 use crate::report::Report;
+use crate::twins::Traits;
 use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, TableId};
-use similar::Traits;
 
 /// A desk of piles.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,10 +124,14 @@ impl Activity for Group {
 
     fn apply(&mut self, event: &Event, _at: At) {
         match event {
-            Event::Took { items } => items.iter().for_each(|item| self.take(item)),
+            Event::Took { items } => {
+                items.iter().for_each(|item| self.take(item));
+                self.liken();
+            }
             Event::Lost { item, now, .. } => {
                 self.place(now);
                 self.lose(*item);
+                self.liken();
             }
             Event::Moved { now, .. } => self.place(now),
             Event::KeptApart { item, now, .. } => {

@@ -255,7 +255,7 @@ fn gr10_pairs_are_proposed_until_they_are_joined_or_told_apart() {
     ];
     let (mut t, ids) = day(&texts);
     assert_eq!(desk(&t).alike.len(), 3);
-    assert!(desk(&t).alike.iter().all(|pair| pair.score == 1000));
+    assert!(desk(&t).alike.iter().all(|pair| pair.score > 850));
     let different = acts(&mut t, Command::Different { one: ids[0], other: ids[1] }).unwrap();
     assert_eq!(desk(&t).alike.len(), 2);
     t.helper(RoomCommand::Undo { entry: different.seq }).unwrap();

@@ -58,8 +58,16 @@ impl Group {
         from.is_some_and(|table| tables.contains(table))
     }
 
+    /// A wording with all that lives under it, in one list however it came together, and with the
+    /// sums of all: what was given to two before they were joined is given to their wording now.
     pub(super) fn with_joined(&self, head: ItemId) -> Item {
-        let joined = self.joined(head).map(|item| self.originals[&item].item.clone());
-        Item { joined: joined.collect(), ..self.originals[&head].item.clone() }
+        let own = self.originals[&head].item.clone();
+        self.joined(head).map(|item| &self.originals[&item].item).fold(own, |mut pile, item| {
+            pile.marks += item.marks;
+            pile.unsettling += item.unsettling;
+            pile.joined.push(Item { joined: Vec::new(), ..item.clone() });
+            pile.joined.extend(item.joined.iter().cloned());
+            pile
+        })
     }
 }

@@ -20,7 +20,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { over: "harvest".into(), alike: 60 }
+        Self { over: "harvest".into(), alike: 70 }
     }
 }
 
