@@ -52,4 +52,8 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    load_tests::main()
 }
