@@ -9,21 +9,15 @@ use crate::outside::Phone;
 use crate::outside::phone::{fresh_id, word};
 use crate::outside::raw::PATIENCE;
 
-/// Tables whose pens are followed through the move.
-const TABLES: usize = 20;
-
-/// Everybody moves; then each former pen speaks for the table it left, and takes back what was
-/// written there with a secret that it never had.
+/// Everybody moves; then each former pen speaks for the table it left.
+///
+/// # Errors
+/// If the room does not answer.
 pub async fn tables(hall: &mut Hall) -> Result<Tally> {
-    let mut pens: Vec<(Phone, Value)> = Vec::new();
-    while pens.len() < TABLES {
-        let (phone, table) = hall.person(true).await?;
-        if pens.iter().any(|(_, other)| *other == table) {
-            let (mut phone, me) = (phone, json!("desk"));
-            let _ = phone.ask(&me, &json!({ "leave": {} })).await?;
-        } else {
-            pens.push((phone, table));
-        }
+    let mut pens = std::mem::take(&mut hall.pens);
+    for (phone, _) in &mut pens {
+        let me = phone.me();
+        phone.ask(&me, &json!({ "take_pen": {} })).await?;
     }
     let mut tally = Tally::default();
     for (phone, table) in &mut pens {

@@ -36,7 +36,7 @@ pub struct Flags {
 
 const SCENARIO: &str = r#"
 title = "Droits"
-people = 1200
+people = 200
 table_seats = 10
 [[day]]
 start = "09:00"
@@ -113,7 +113,12 @@ struct Hall {
     screen: Phone,
     stranger: Phone,
     operator: Door,
+    /// Whoever sat down first at each table, with its pen; and that table.
+    pens: Vec<(Phone, Value)>,
 }
+
+/// Tables of the hall.
+const TABLES: usize = 20;
 
 impl Hall {
     async fn open(server: &Server) -> Result<Self> {
@@ -122,7 +127,12 @@ impl Hall {
         let desk = async |key: &str| Phone::enter(room, &json!({ "key": key })).await;
         let mut pilot = desk(key).await?;
         go(&mut pilot).await?;
+        let mut pens = Vec::new();
+        for _ in 0..TABLES {
+            pens.push(sit(room, &links.code).await?);
+        }
         Ok(Self {
+            pens,
             helper: desk(&links.helper).await?,
             stage: desk(&links.stage).await?,
             screen: desk(&links.screen).await?,
@@ -136,20 +146,30 @@ impl Hall {
     /// A person who sits at a table, with or without its pen; and that table.
     async fn person(&self, with_pen: bool) -> Result<(Phone, Value)> {
         loop {
-            let mut phone = Phone::seated(&self.links.room, &self.links.code, "P").await?;
-            let hand = format!("hand {}", phone.who());
-            phone.until(PATIENCE, |phone| phone.view(&hand)["table"].is_number()).await;
-            let (me, table) = (phone.me(), phone.view(&hand)["table"].clone());
-            phone.ask(&me, &json!({ "sit": { "table": table } })).await?;
+            let (mut phone, table) = sit(&self.links.room, &self.links.code).await?;
+            let (me, hand) = (phone.me(), format!("hand {}", phone.who()));
             if with_pen {
                 phone.ask(&me, &json!({ "take_pen": {} })).await?;
             }
             let holds = |phone: &Phone| phone.view(&hand)["pen"].as_bool() == Some(with_pen);
-            if phone.until(std::time::Duration::from_secs(2), holds).await {
+            if phone.until(SOON, holds).await {
                 return Ok((phone, table));
             }
         }
     }
+}
+
+/// How soon a hand shows what has just been answered.
+const SOON: std::time::Duration = std::time::Duration::from_secs(3);
+
+/// Somebody comes in and sits down where there is most room.
+async fn sit(room: &crowd::Address, code: &str) -> Result<(Phone, Value)> {
+    let mut phone = Phone::seated(room, code, "P").await?;
+    let hand = format!("hand {}", phone.who());
+    phone.until(PATIENCE, |phone| phone.view(&hand)["table"].is_number()).await;
+    let (me, table) = (phone.me(), phone.view(&hand)["table"].clone());
+    phone.ask(&me, &json!({ "sit": { "table": table } })).await?;
+    Ok((phone, table))
 }
 
 /// Presses GO, against what the board says.

@@ -55,6 +55,8 @@ fn hall(row: &str) -> Option<Sample> {
         "roll_call" => json!({ "roll_call": { "table": 900, "absent": [] } }),
         "answer_help" => json!({ "answer_help": { "table": 900, "by": "X" } }),
         "seat_person" => json!({ "seat_person": { "who": 999_999, "table": 900 } }),
+        "swap_people" => json!({ "swap_people": { "a": 999_998, "b": 999_999 } }),
+        "invite" => json!({ "invite": { "list": { "columns": [], "guests": [] } } }),
         "mark_left" => json!({ "mark_left": { "who": 999_999 } }),
         "give_pen" => json!({ "give_pen": { "table": 900, "to": 999_999 } }),
         "seat_batch" => json!({ "seat_batch": { "names": [] } }),
@@ -79,7 +81,8 @@ fn day(row: &str) -> Option<Sample> {
         "take_control" => json!({ "take_control": {} }),
         "hand_over" => json!({ "hand_over": {} }),
         "doors" => json!({ "doors": { "open": true } }),
-        "close_table" => json!({ "close_table": { "table": 900, "closed": false } }),
+        "close_table" => json!({ "close_table": { "table": 900, "closed": true } }),
+        "reopen_table" => json!({ "close_table": { "table": 900, "closed": false } }),
         _ => return None,
     })
 }
@@ -91,6 +94,7 @@ fn seen(row: &str) -> Option<Sample> {
         "see_stage" => Sample::See("board stage"),
         "see_helper" => Sample::See("board helper"),
         "see_pilot" => Sample::See("board pilot"),
+        "see_people" => Sample::Fetch("people"),
         "way_in" => Sample::Fetch("join"),
         "seat_cards" => Sample::Fetch("seats"),
         "export" => Sample::Fetch("export/day.json"),

@@ -1,7 +1,7 @@
 //! The day that the secrets live through: people come in, write, are shown or not,
 //! choose, and go on. Everything that anybody was sent is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -78,9 +78,9 @@ struct Day<'a> {
 pub async fn live(server: &Server, store: &Store, seed: u64) -> Result<Lived> {
     let mut day = Day::open(server, store, seed).await?;
     day.names().await?;
-    let items = day.harvest().await?;
+    day.harvest().await?;
     day.keep_copies("while it is open").await?;
-    day.choose(&items).await?;
+    day.choose().await?;
     day.keep_copies("while the ballot is open").await?;
     day.end().await?;
     day.keep_copies("at the end").await?;
@@ -174,7 +174,7 @@ impl<'a> Day<'a> {
     }
 
     /// Each table writes; some questions are let through and shown, the others never.
-    async fn harvest(&mut self) -> Result<Vec<u64>> {
+    async fn harvest(&mut self) -> Result<()> {
         let run = self.go_to("harvest").await?;
         let (mut public, mut written) = (Vec::new(), 0);
         for n in 0..PEOPLE {
@@ -210,7 +210,7 @@ impl<'a> Day<'a> {
         anyhow::ensure!(got == "kept", "approve: {got}");
         self.desk(publish(json!({ "reveal": { "item": public[0] } }))).await?;
         self.rest().await;
-        Ok(public)
+        Ok(())
     }
 
     /// Where an unsigned text may stand before it is let through: its table, the desk, the store.
@@ -222,18 +222,22 @@ impl<'a> Day<'a> {
     }
 
     /// Ballots: which three, in which order.
-    async fn choose(&mut self, items: &[u64]) -> Result<()> {
+    async fn choose(&mut self) -> Result<()> {
         let run = self.go_to("dots").await?;
         self.rest().await;
+        let mut used = BTreeSet::new();
         for n in 0..BALLOTS {
-            let dots = [items[n % items.len()], items[(n + 3) % items.len()], items[(n * 5 + 7) % items.len()]];
-            let dots = if dots[2] == dots[0] || dots[2] == dots[1] { vec![dots[1], dots[0]] } else { dots.to_vec() };
+            let mut questions = paper(&mut self.phones[n]).await?;
+            while !used.insert(questions[..3].to_vec()) {
+                questions.rotate_left(1);
+            }
+            let dots = &questions[..3];
             let ballot = json!({ "revision": 1, "dots": dots, "unsettling": null, "run_off": false });
             let command = json!({ "act": { "run": run, "do": { "dots": { "ballot": ballot } } } });
             let me = self.phones[n].me();
             let got = said(&self.phones[n].ask(&me, &command).await?);
             anyhow::ensure!(got == "kept", "a ballot: {got}");
-            let as_json = serde_json::to_string(&dots)?;
+            let as_json = serde_json::to_string(dots)?;
             self.secrets.push(Secret::at("a ballot", as_json, [Place::Phone(n)]));
         }
         self.rest().await;
@@ -286,4 +290,16 @@ impl<'a> Day<'a> {
         self.places.push((Place::Stranger, all(&self.stranger)));
         Lived { secrets: self.secrets, places: self.places }
     }
+}
+
+/// The questions on somebody's ballot: never those of the own table.
+async fn paper(phone: &mut Phone) -> Result<Vec<u64>> {
+    let hand = format!("hand {}", phone.who());
+    let questions = |phone: &Phone| -> Option<Vec<u64>> {
+        let acts = phone.view(&hand)["acts"].as_array()?.iter();
+        let list = acts.filter_map(|act| act["view"]["dots"]["paper"]["questions"].as_array()).next()?;
+        list.iter().map(Value::as_u64).collect()
+    };
+    phone.until(PATIENCE, |phone| questions(phone).is_some_and(|list| list.len() > 3)).await;
+    questions(phone).context("a ballot")
 }

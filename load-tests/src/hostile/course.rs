@@ -206,7 +206,7 @@ impl Course<'_> {
             let got = word(&voter.ask(&me, &ballot).await?);
             self.note("choice", name, want, got);
         }
-        self.twenty_sockets(&voter, run, one).await?;
+        let mut voter = self.twenty_sockets(&voter, run, one).await?;
         let close = json!({ "act": { "run": run, "do": { "dots": { "close": {} } } } });
         self.desk(close).await?;
         let settle = json!({ "act": { "run": run, "do": { "dots": { "settle": {} } } } });
@@ -216,7 +216,8 @@ impl Course<'_> {
         Ok(())
     }
 
-    async fn twenty_sockets(&mut self, voter: &Phone, run: u64, one: &[Value]) -> Result<()> {
+    /// Gives the newest of them.
+    async fn twenty_sockets(&mut self, voter: &Phone, run: u64, one: &[Value]) -> Result<Phone> {
         let mut sockets = Vec::new();
         for _ in 0..20 {
             sockets.push(Phone::enter_by(voter.door.clone(), &self.ground.room.room, &json!({})).await?);
@@ -236,7 +237,7 @@ impl Course<'_> {
         self.pilot.until(PATIENCE, |pilot| voices(pilot) == count).await;
         let got = voices(&self.pilot).to_string();
         self.note("sockets", "how many ballots", "1", got);
-        Ok(())
+        sockets.pop().context("twenty sockets")
     }
 
     /// Two consoles: who has lost the control, and who has not taken it.

@@ -29,7 +29,11 @@ pub struct Phone {
     /// The ticket that its socket was opened with.
     pub ticket: String,
     address: Address,
+    hello: Value,
 }
+
+/// A device gives up coming back after so many tries for one command.
+const TRIES: u32 = 3;
 
 impl Phone {
     /// Enters with what it shows at the door (`{"code":"…"}`, `{"key":"…"}`), and opens its socket.
@@ -66,6 +70,7 @@ impl Phone {
             entrance: reply.body.clone(),
             ticket: entered.ticket,
             address: address.clone(),
+            hello: hello.clone(),
         };
         let snapshot: Value = serde_json::from_slice(&reply.body)?;
         snapshot["frames"].as_array().into_iter().flatten().for_each(|frame| phone.see(frame));
@@ -111,17 +116,39 @@ impl Phone {
         &self.address
     }
 
-    /// Asks something, and waits for the answer.
+    /// Asks something, and waits for the answer; comes back as a phone does if its socket is gone
+    /// meanwhile (a device that nobody looks at is silent, and the server lets it go).
     ///
     /// # Errors
     /// If none comes.
     pub async fn ask(&mut self, voice: &Value, command: &Value) -> Result<Outcome> {
-        let id = fresh_id();
+        let (id, mut tries) = (fresh_id(), 0);
         loop {
-            let outcome = self.ask_as(&id, voice, command).await?;
+            let outcome = match self.ask_as(&id, voice, command).await {
+                Ok(outcome) => outcome,
+                Err(error) if tries == TRIES => return Err(error),
+                Err(_) => {
+                    tries += 1;
+                    self.come_back().await?;
+                    continue;
+                }
+            };
             let Outcome::Refused(room::words::Refusal::Slow { retry_ms }) = outcome else { return Ok(outcome) };
             self.listen(Duration::from_millis(retry_ms.into())).await;
         }
+    }
+
+    async fn come_back(&mut self) -> Result<()> {
+        let fresh = Box::pin(Self::enter_by(self.door.clone(), &self.address, &self.hello)).await?;
+        let before = std::mem::take(&mut self.raw.all);
+        let (people, shown) = (std::mem::take(&mut self.people), std::mem::take(&mut self.shown));
+        let entrance = [std::mem::take(&mut self.entrance), fresh.entrance].concat();
+        let (door, mut raw, ticket) = (fresh.door, fresh.raw, fresh.ticket);
+        raw.all.splice(0..0, before);
+        let shown = shown.into_iter().chain(fresh.shown).collect();
+        let (address, hello) = (self.address.clone(), self.hello.clone());
+        *self = Self { door, raw, people, shown, entrance, ticket, address, hello };
+        Ok(())
     }
 
     /// Asks under this id, once, and waits for the answer, whatever it is.
