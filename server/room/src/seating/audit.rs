@@ -20,6 +20,7 @@ pub enum Broken {
     NotHome { round: usize, person: usize },
     Apart { round: usize, pair: (u32, u32) },
     Parted { round: usize, pair: (u32, u32) },
+    Scattered { round: usize, group: u16, people: usize, seats: u16 },
 }
 
 impl fmt::Display for Broken {
@@ -52,6 +53,12 @@ impl fmt::Display for Broken {
             Self::Parted { round, pair } => {
                 write!(f, "round {}: persons {} and {} must be together", round + 1, pair.0 + 1, pair.1 + 1)
             }
+            Self::Scattered { round, group, people, seats } => write!(
+                f,
+                "round {}: {people} people of group {} sit with others and would fill a table of {seats}",
+                round + 1,
+                group + 1
+            ),
         }
     }
 }
@@ -83,6 +90,7 @@ pub fn audit(rules: &Rules, plan: &Plan, present: &[Vec<bool>], ranges: &[Vec<(u
     for (round, seats) in plan.rounds.iter().enumerate().take(present.len()) {
         places(&mut audit, round, seats, &present[round], &ranges[round]);
         wishes(&mut audit, rules, plan, round);
+        gathered(&mut audit, rules, plan, round, &ranges[round]);
     }
     meetings(&mut audit, rules, plan);
     audit
@@ -139,6 +147,30 @@ fn wishes(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize) {
             audit.broken.push(Broken::Parted { round, pair: *pair });
         }
     }
+}
+
+/// In a grouped round nobody who could sit with their group alone sits with others: of each group
+/// fewer are left than a table seats.
+fn gathered(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize, ranges: &[(u16, u16)]) {
+    let Some((_, groups)) = rules.brief.gather.iter().find(|(gathered, _)| usize::from(*gathered) == round) else {
+        return;
+    };
+    let staying = |person: &u32| rules.anchor[*person as usize] != AWAY;
+    let torn = |person: u32| {
+        let mates = rules.units.get(rules.unit_of[person as usize] as usize).into_iter().flatten();
+        mates.into_iter().any(|mate| groups[*mate as usize] != groups[person as usize])
+    };
+    let (mut left, mut seats) = (std::collections::BTreeMap::new(), 0);
+    for (table, people) in plan.tables(round, rules.brief.tables).iter().enumerate() {
+        let movers: Vec<u32> = people.iter().copied().filter(|person| !staying(person)).collect();
+        seats = seats.max(ranges[table].1.saturating_sub((people.len() - movers.len()) as u16));
+        let alike = movers.windows(2).all(|pair| groups[pair[0] as usize] == groups[pair[1] as usize]);
+        for person in movers.iter().filter(|person| !alike && !torn(**person)) {
+            *left.entry(groups[*person as usize]).or_insert(0) += 1;
+        }
+    }
+    let many = left.into_iter().filter(|(group, people)| *group != NO_GROUP && *people >= usize::from(seats));
+    audit.broken.extend(many.map(|(group, people)| Broken::Scattered { round, group, people, seats }));
 }
 
 /// Everybody's mates over all rounds, sorted: equal neighbours are repeats.

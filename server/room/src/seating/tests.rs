@@ -193,7 +193,7 @@ fn swaps<P: Pairs>() {
     let mut effort = Effort::new(5, u64::MAX, NEVER);
     let mut board = Board::new(&rules, P::new(&rules), 0);
     for floor in 0..3 {
-        board.open(&rules.brief.ranges(0, 47));
+        board.open(&rules.brief.ranges(0, 47), None);
         settle(&mut board, &rules, floor, &[AWAY; 47], &[true; 47], &mut effort).unwrap();
     }
     for _ in 0..2_000 {
