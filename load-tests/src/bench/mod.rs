@@ -1,5 +1,6 @@
 //! Measures of single parts, against what others do.
 
+mod halls;
 mod seating;
 
 use clap::Subcommand;

@@ -1,6 +1,7 @@
 //! Counts a plan again, from the plan alone: nothing that the engine has counted is
 //! believed. It names each hard wish that does not hold.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::brief::NO_GROUP;
@@ -20,7 +21,7 @@ pub enum Broken {
     NotHome { round: usize, person: usize },
     Apart { round: usize, pair: (u32, u32) },
     Parted { round: usize, pair: (u32, u32) },
-    Scattered { round: usize, group: u16, people: usize, seats: u16 },
+    Scattered { round: usize, group: u16, tables: usize, fills: usize },
 }
 
 impl fmt::Display for Broken {
@@ -53,12 +54,9 @@ impl fmt::Display for Broken {
             Self::Parted { round, pair } => {
                 write!(f, "round {}: persons {} and {} must be together", round + 1, pair.0 + 1, pair.1 + 1)
             }
-            Self::Scattered { round, group, people, seats } => write!(
-                f,
-                "round {}: {people} people of group {} sit with others and would fill a table of {seats}",
-                round + 1,
-                group + 1
-            ),
+            Self::Scattered { round, group, tables, fills } => {
+                write!(f, "round {}: group {} has {tables} tables of its own and fills {fills}", round + 1, group + 1)
+            }
         }
     }
 }
@@ -149,28 +147,35 @@ fn wishes(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize) {
     }
 }
 
-/// In a grouped round nobody who could sit with their group alone sits with others: of each group
-/// fewer are left than a table seats.
+/// In a grouped round each group has as many tables of its own as it fills, but for one that it may
+/// have to share with those who are left over. Whoever stays at a table, or is kept together with
+/// somebody of another group, does not count.
 fn gathered(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize, ranges: &[(u16, u16)]) {
     let Some((_, groups)) = rules.brief.gather.iter().find(|(gathered, _)| usize::from(*gathered) == round) else {
         return;
     };
-    let staying = |person: &u32| rules.anchor[*person as usize] != AWAY;
-    let torn = |person: u32| {
-        let mates = rules.units.get(rules.unit_of[person as usize] as usize).into_iter().flatten();
-        mates.into_iter().any(|mate| groups[*mate as usize] != groups[person as usize])
+    let group = |person: &u32| groups[*person as usize];
+    let torn = |person: &u32| {
+        let unit = rules.units.get(rules.unit_of[*person as usize] as usize);
+        unit.is_some_and(|unit| unit.iter().any(|mate| group(mate) != group(person)))
     };
-    let (mut left, mut seats) = (std::collections::BTreeMap::new(), 0);
+    let (mut found, mut seats) = (BTreeMap::new(), 1);
     for (table, people) in plan.tables(round, rules.brief.tables).iter().enumerate() {
-        let movers: Vec<u32> = people.iter().copied().filter(|person| !staying(person)).collect();
-        seats = seats.max(ranges[table].1.saturating_sub((people.len() - movers.len()) as u16));
-        let alike = movers.windows(2).all(|pair| groups[pair[0] as usize] == groups[pair[1] as usize]);
-        for person in movers.iter().filter(|person| !alike && !torn(**person)) {
-            *left.entry(groups[*person as usize]).or_insert(0) += 1;
+        let movers: Vec<u32> = people.iter().copied().filter(|p| rules.anchor[*p as usize] == AWAY).collect();
+        seats = seats.max(usize::from(ranges[table].1).saturating_sub(people.len() - movers.len()));
+        let own = movers.windows(2).all(|pair| group(&pair[0]) == group(&pair[1]));
+        for (at, person) in movers.iter().enumerate().filter(|(_, person)| !torn(person)) {
+            let (people, tables) = found.entry(group(person)).or_insert((0, 0));
+            (*people, *tables) = (*people + 1, *tables + usize::from(own && at == 0));
         }
     }
-    let many = left.into_iter().filter(|(group, people)| *group != NO_GROUP && *people >= usize::from(seats));
-    audit.broken.extend(many.map(|(group, people)| Broken::Scattered { round, group, people, seats }));
+    found.remove(&NO_GROUP);
+    for (group, (people, tables)) in found {
+        let fills = people / seats;
+        if tables + 1 < fills {
+            audit.broken.push(Broken::Scattered { round, group, tables, fills });
+        }
+    }
 }
 
 /// Everybody's mates over all rounds, sorted: equal neighbours are repeats.

@@ -100,20 +100,27 @@ impl<P: Pairs> Settling<'_, '_, P> {
         Ok(())
     }
 
-    /// People of a group at its own tables, as many as these take; first those who wish to be there.
+    /// People of a group at its own tables, as many as these take: first so many that no table
+    /// lacks anybody, and each time first those who wish to be there.
     fn gathered(&mut self, wished: &[u16], present: &[bool]) {
         let Some(zones) = self.board.floors[self.floor].zones.clone() else { return };
         let tables = self.board.floors[self.floor].taken.len();
-        for wish in [true, false] {
+        for (lacking, wish) in [(true, true), (true, false), (false, true), (false, false)] {
             for person in self.waiting(present) {
                 let own = (0..tables).filter(|table| zones.own(person, *table) && self.room(*table) > 0);
-                let wanted = own.filter(|table| !wish || usize::from(wished[person]) == *table);
+                let wanted = own.filter(|table| !lacking || self.lacks(*table));
+                let wanted = wanted.filter(|table| !wish || usize::from(wished[person]) == *table);
                 let cost = |table: &usize| (self.board.join_cost(self.floor, person as u32, *table), *table);
                 if let Some(table) = wanted.min_by_key(cost) {
                     self.sit(person, table);
                 }
             }
         }
+    }
+
+    fn lacks(&self, table: usize) -> bool {
+        let row = &self.board.floors[self.floor];
+        row.taken[table] < row.least[table]
     }
 
     fn takes(&self, person: usize, table: usize) -> bool {

@@ -21,21 +21,17 @@ impl Zones {
     pub fn of(rules: &Rules, round: usize, ranges: &[(u16, u16)], present: &[bool]) -> Option<Self> {
         let (_, column) = rules.brief.gather.iter().find(|(gathered, _)| usize::from(*gathered) == round)?;
         let groups: Vec<u16> = (0..column.len()).map(|person| group_of(rules, column, person)).collect();
-        let mut free: Vec<u16> = ranges.iter().map(|range| range.1).collect();
-        let staying = rules.anchor.iter().zip(present).filter(|(table, here)| **here && **table != AWAY);
-        staying.for_each(|(table, _)| free[usize::from(*table)] = free[usize::from(*table)].saturating_sub(1));
-        let mut order: Vec<usize> = (0..free.len()).filter(|table| free[*table] > 0).collect();
-        order.sort_by_key(|table| std::cmp::Reverse(free[*table]));
-        let mut tables = vec![NO_GROUP; free.len()];
-        for (group, mut people) in sizes(&groups, present) {
-            for table in &order {
-                if tables[*table] == NO_GROUP && free[*table] <= people {
-                    tables[*table] = group;
-                    people -= free[*table];
-                }
-            }
+        let mut free: Vec<(u32, u32)> = ranges.iter().map(|range| (range.0.into(), range.1.into())).collect();
+        let mut here = present.iter().filter(|here| **here).count() as u32;
+        for (table, _) in rules.anchor.iter().zip(present).filter(|(table, here)| **here && **table != AWAY) {
+            let (least, most) = &mut free[usize::from(*table)];
+            (*least, *most) = (least.saturating_sub(1), most.saturating_sub(1));
+            here -= 1;
         }
-        Some(Self { groups, tables })
+        let mut share = Share { tables: vec![NO_GROUP; free.len()], free, sizes: sizes(&groups, present), here };
+        share.out();
+        share.take_back();
+        Some(Self { groups, tables: share.tables })
     }
 
     /// Whether somebody may sit at a table.
@@ -49,6 +45,56 @@ impl Zones {
     }
 }
 
+/// Tables being shared out.
+struct Share {
+    tables: Vec<u16>,
+    /// The least and the most seats of each table for those who do not stay there.
+    free: Vec<(u32, u32)>,
+    /// Groups with the number of their people, the largest first.
+    sizes: Vec<(u16, u32)>,
+    /// How many do not stay anywhere.
+    here: u32,
+}
+
+impl Share {
+    fn out(&mut self) {
+        let mut order: Vec<usize> = (0..self.free.len()).filter(|table| self.free[*table].0 > 0).collect();
+        order.sort_by_key(|table| std::cmp::Reverse(self.free[*table]));
+        for (group, people) in &self.sizes {
+            let mut left = *people;
+            for table in &order {
+                if self.tables[*table] == NO_GROUP && self.free[*table].0 <= left {
+                    self.tables[*table] = *group;
+                    left -= self.free[*table].0;
+                }
+            }
+        }
+    }
+
+    /// Takes tables back until those who are left over have room at the shared ones.
+    fn take_back(&mut self) {
+        while self.lacking() > 0 {
+            let owned = (0..self.tables.len()).filter(|table| self.tables[*table] != NO_GROUP);
+            let without = |table: usize| {
+                let mut tables = self.tables.clone();
+                tables[table] = NO_GROUP;
+                Self { tables, free: self.free.clone(), sizes: self.sizes.clone(), here: self.here }
+            };
+            let Some(next) = owned.map(without).min_by_key(Self::lacking) else { return };
+            self.tables = next.tables;
+        }
+    }
+
+    /// How many of those who cannot sit at tables of their own find no shared one.
+    fn lacking(&self) -> u32 {
+        let most = |group: u16| -> u32 {
+            self.tables.iter().zip(&self.free).filter(|(owner, _)| **owner == group).map(|(_, free)| free.1).sum()
+        };
+        let own: u32 = self.sizes.iter().map(|(group, people)| (*people).min(most(*group))).sum();
+        (self.here - own).saturating_sub(most(NO_GROUP))
+    }
+}
+
 /// Who stays, or is kept together with somebody of another group, belongs to none.
 fn group_of(rules: &Rules, column: &[u16], person: usize) -> u16 {
     let unit = rules.unit_of[person];
@@ -57,8 +103,8 @@ fn group_of(rules: &Rules, column: &[u16], person: usize) -> u16 {
 }
 
 /// The groups with the number of their people, the largest first.
-fn sizes(groups: &[u16], present: &[bool]) -> Vec<(u16, u16)> {
-    let mut sizes: Vec<(u16, u16)> = Vec::new();
+fn sizes(groups: &[u16], present: &[bool]) -> Vec<(u16, u32)> {
+    let mut sizes: Vec<(u16, u32)> = Vec::new();
     let here = groups.iter().zip(present).filter(|(group, here)| **here && **group != NO_GROUP);
     for (group, _) in here {
         if sizes.len() <= usize::from(*group) {
