@@ -29,7 +29,9 @@ impl Zones {
             here -= 1;
         }
         let mut share = Share { tables: vec![NO_GROUP; free.len()], free, sizes: sizes(&groups, present), here };
-        share.out();
+        // Full tables first, so that no group is left with few because others sit at ease.
+        share.out(|(_, most)| most);
+        share.out(|(least, _)| least);
         share.take_back();
         Some(Self { groups, tables: share.tables })
     }
@@ -57,15 +59,18 @@ struct Share {
 }
 
 impl Share {
-    fn out(&mut self) {
+    /// Gives each group free tables as long as it has people enough for them.
+    fn out(&mut self, seats: impl Fn((u32, u32)) -> u32) {
         let mut order: Vec<usize> = (0..self.free.len()).filter(|table| self.free[*table].0 > 0).collect();
         order.sort_by_key(|table| std::cmp::Reverse(self.free[*table]));
-        for (group, people) in &self.sizes {
-            let mut left = *people;
+        for at in 0..self.sizes.len() {
+            let (group, people) = self.sizes[at];
+            let mut left = people.saturating_sub(self.most(group));
             for table in &order {
-                if self.tables[*table] == NO_GROUP && self.free[*table].0 <= left {
-                    self.tables[*table] = *group;
-                    left -= self.free[*table].0;
+                let seats = seats(self.free[*table]);
+                if self.tables[*table] == NO_GROUP && seats <= left {
+                    self.tables[*table] = group;
+                    left -= seats;
                 }
             }
         }
@@ -87,11 +92,13 @@ impl Share {
 
     /// How many of those who cannot sit at tables of their own find no shared one.
     fn lacking(&self) -> u32 {
-        let most = |group: u16| -> u32 {
-            self.tables.iter().zip(&self.free).filter(|(owner, _)| **owner == group).map(|(_, free)| free.1).sum()
-        };
-        let own: u32 = self.sizes.iter().map(|(group, people)| (*people).min(most(*group))).sum();
-        (self.here - own).saturating_sub(most(NO_GROUP))
+        let own: u32 = self.sizes.iter().map(|(group, people)| (*people).min(self.most(*group))).sum();
+        (self.here - own).saturating_sub(self.most(NO_GROUP))
+    }
+
+    /// The most people at the tables of a group.
+    fn most(&self, group: u16) -> u32 {
+        self.tables.iter().zip(&self.free).filter(|(owner, _)| **owner == group).map(|(_, free)| free.1).sum()
     }
 }
 
