@@ -2,6 +2,7 @@
 //! run. No figure here is a promise of its own: machines differ, ratios hold.
 
 mod restart;
+mod halls;
 mod seating;
 
 use clap::Subcommand;

@@ -3,19 +3,20 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use room::seating::audit::{audit, audit_all};
+use room::seating::audit::{Broken, audit, audit_all};
 use room::seating::bound::{Bound, Days};
 use room::seating::{AWAY, Brief, Effort, Living, Plan, seat};
 
 const NEVER: &dyn Fn() -> bool = &|| false;
 
-/// What a hall is drawn from; indices are taken modulo what there is.
+/// What a hall is drawn from.
 #[derive(Clone, Debug)]
 struct Draw {
     people: u32,
     seats: u16,
     rounds: u16,
     hosts: u16,
+    /// Seats of the tables by turns, 3 to 12; none when they are alike.
     mixed: Vec<u16>,
     departments: u16,
     apart: usize,
@@ -23,57 +24,86 @@ struct Draw {
     fixed: usize,
     closed: Option<(u16, u16)>,
     home: bool,
+    gather: Option<(u16, u16)>,
     seed: u64,
 }
 
 prop_compose! {
     fn draws()(
-        people in prop_oneof![6 => 2u32..=60, 3 => 60u32..=160, 1 => 160u32..=400], seats in 3u16..=12, rounds in 1u16..=9, hosts in 0u16..60, mixed in vec(0u16..3, 0..4),
-        departments in 0u16..12, apart in 0usize..12, couples in 0usize..8, fixed in 0usize..4,
-        closed in proptest::option::weighted(0.3, (0u16..40, 1u16..9)), home in proptest::bool::weighted(0.2), seed: u64,
+        people in prop_oneof![6 => 2u32..=60, 3 => 60u32..=160, 1 => 160u32..=400],
+        (seats, rounds, hosts) in (3u16..=12, 1u16..=9, 0u16..60),
+        mixed in vec(3u16..=12, 0..4),
+        (departments, apart, couples, fixed) in (0u16..12, 0usize..12, 0usize..8, 0usize..4),
+        closed in proptest::option::weighted(0.3, (0u16..40, 1u16..9)),
+        home in proptest::bool::weighted(0.2),
+        gather in proptest::option::weighted(0.2, (0u16..9, 1u16..7)),
+        seed: u64,
     ) -> Draw {
-        Draw { people, seats, rounds, hosts, mixed, departments, apart, couples, fixed, closed, home, seed }
+        Draw { people, seats, rounds, hosts, mixed, departments, apart, couples, fixed, closed, home, gather, seed }
     }
 }
 
 /// A hall in which all wishes can hold: hosts first, couples and pairs apart among the others.
 fn brief(draw: &Draw) -> Brief {
-    let n = draw.people;
-    let tables = (n / u32::from(draw.seats)).max(1) as u16;
+    let tables = (draw.people / u32::from(draw.seats)).max(1) as u16;
+    let sizes: Vec<u16> =
+        (0..tables).filter_map(|t| draw.mixed.get(usize::from(t) % draw.mixed.len().max(1)).copied()).collect();
+    // Tables that are not alike lack one person at most.
+    let all: u32 = sizes.iter().map(|size| u32::from(*size)).sum();
+    let n = if sizes.is_empty() { draw.people } else { all - (draw.people % u32::from(tables)) };
+    let least = if sizes.is_empty() { n / u32::from(tables) } else { u32::from(*sizes.iter().min().unwrap()) - 1 };
     let hosts = draw.hosts.min(tables).min((n / 3) as u16);
-    let base = n / u32::from(tables);
-    let sizes: Vec<u16> = (0..tables)
-        .filter(|_| !draw.mixed.is_empty() && base > 3)
-        .map(|table| base as u16 - 1 + draw.mixed[usize::from(table) % draw.mixed.len()])
-        .collect();
+    let gather = draw.gather.filter(|(round, _)| *round < draw.rounds);
     let free: Vec<u32> = (u32::from(hosts)..n).collect();
-    let (couples, rest) = free.split_at((2 * draw.couples).min(free.len() / 4 * 2));
-    let (apart, rest) = rest.split_at(if tables > 3 { (2 * draw.apart).min(rest.len() / 2 * 2) } else { 0 });
+    let couples = if gather.is_none() && least > 2 { draw.couples } else { 0 };
+    let (couples, rest) = free.split_at((2 * couples).min(free.len() / 4 * 2));
+    let apart = if tables > 3 && gather.is_none() { draw.apart } else { 0 };
+    let (apart, rest) = rest.split_at((2 * apart).min(rest.len() / 2 * 2));
     let closed = draw.closed.filter(|_| tables > 4).map(|(table, from)| (hosts.max(1) + table % tables, from));
     let pairs = |list: &[u32]| list.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+    let column = |groups: u16, step: u32| (0..n).map(|person| (person * step % u32::from(groups)) as u16).collect();
+    let home = draw.home && draw.rounds > 2 && closed.is_none() && gather.is_none();
     Brief {
         people: n,
         tables,
         rounds: draw.rounds,
         sizes,
         hosts: (0..hosts).map(|host| (u32::from(host), host)).collect(),
-        fixed: rest.iter().take(draw.fixed.min(base as usize / 3)).map(|person| (*person, 0)).collect(),
-        spread: if draw.departments > 0 {
-            vec![(0..n).map(|person| (person * 7 % u32::from(draw.departments)) as u16).collect()]
-        } else {
-            Vec::new()
-        },
+        fixed: rest.iter().take(draw.fixed.min(least as usize / 3)).map(|person| (*person, 0)).collect(),
+        spread: if draw.departments > 0 { vec![column(draw.departments, 7)] } else { Vec::new() },
         apart: pairs(apart),
         together: pairs(couples),
-        home: if draw.home && draw.rounds > 2 && closed.is_none() { vec![draw.rounds - 1] } else { Vec::new() },
+        home: if home { vec![draw.rounds - 1] } else { Vec::new() },
         closed: closed.into_iter().filter(|(table, _)| *table < tables).collect(),
+        gather: gather.into_iter().map(|(round, groups)| (round, column(groups, 5))).collect(),
         ..Brief::default()
     }
 }
 
+/// Wishes at random, most of which contradict one another.
+fn anything() -> impl Strategy<Value = Brief> {
+    let pair = || (0u32..14, 0u32..14);
+    let place = || vec((0u32..14, 0u16..5), 0..4);
+    let sizes = (2u32..14, 1u16..5, 1u16..5, vec(0u16..7, 0..5));
+    (sizes, place(), place(), vec(pair(), 0..9), vec(pair(), 0..6), vec((0u16..5, 0u16..5), 0..2)).prop_map(
+        |((people, tables, rounds, sizes), hosts, fixed, apart, together, closed)| {
+            let gather =
+                closed.iter().map(|(round, groups)| (*round, (0..people as u16).map(|p| p % (groups + 1)).collect()));
+            let gather = gather.take(1).collect();
+            Brief { people, tables, rounds, sizes, hosts, fixed, apart, together, closed, gather, ..Brief::default() }
+        },
+    )
+}
+
+/// So many halls at least; more with PROPTEST_CASES (20,000 take minutes in a release build).
+fn halls(least: u32) -> ProptestConfig {
+    let cases = ProptestConfig::default().cases.max(least);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    // More with PROPTEST_CASES: 20,000 take some minutes in a release build.
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(500), ..ProptestConfig::default() })]
+    #![proptest_config(halls(1_000))]
+
 
     #[test]
     fn s16_every_plan_is_valid_and_no_bound_above_it(draw in draws()) {
@@ -89,6 +119,20 @@ proptest! {
         prop_assert!(audit.met_min <= seating.bound.met_min, "{} > {:?}", audit.met_min, seating.bound);
         prop_assert_eq!(recount(&seating.plan), audit.repeats);
     }
+
+    #[test]
+    fn s24_whatever_is_asked_is_refused_or_planned_and_what_does_not_hold_is_named(brief in anything(), seed: u64) {
+        let Ok(seating) = seat(brief.clone(), &mut Effort::new(seed, 2_000, NEVER)) else { return Ok(()) };
+        let audit = audit_all(&seating.rules, &seating.plan);
+        // Only who must be apart, or a group that cannot be gathered, may be left: all else is seated as asked.
+        let left = audit.broken.iter().all(|broken| matches!(broken, Broken::Apart { .. } | Broken::Scattered { .. }));
+        prop_assert!(left, "{:?} in {brief:?}", audit.broken);
+        prop_assert!(audit.repeats >= seating.bound.repeats, "{} < {:?} in {brief:?}", audit.repeats, seating.bound);
+    }
+}
+
+proptest! {
+    #![proptest_config(halls(400))]
 
     #[test]
     fn s17_a_living_hall_is_valid_in_every_round(draw in draws(), changes in vec((any::<u64>(), 0usize..12, 0usize..12), 1..7)) {
@@ -114,7 +158,7 @@ fn live(brief: Brief, draw: &Draw, changes: &[(u64, usize, usize)]) -> Result<()
     let most = brief.people + 80;
     let mut effort = Effort::new(draw.seed, 1_500, NEVER);
     let mut hall = Living::new(brief.clone(), most, &mut effort).unwrap();
-    let (mut present, mut ranges) = (Vec::new(), Vec::new());
+    let (mut plan, mut present, mut ranges) = (Plan::default(), Vec::new(), Vec::new());
     for (dice, leave, arrive) in [(0, 0, 0)].iter().chain(changes) {
         let pick = |step: usize| {
             (dice.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(step as u32 * 7) % u64::from(most)) as u32
@@ -134,11 +178,12 @@ fn live(brief: Brief, draw: &Draw, changes: &[(u64, usize, usize)]) -> Result<()
         let replan = hall.replan(rounds, &mut effort).unwrap();
         hall.announce(replan.rounds);
         hall.begin();
+        // As the round began: who comes later sits where there is a chair.
+        plan.rounds.extend(hall.past.last().cloned());
         present.push(hall.present.clone());
         ranges.push(hall.ranges());
         hall.set_open(table, true);
     }
-    let plan = Plan { rounds: hall.past };
     let audit = audit(&hall.rules, &plan, &present, &ranges);
     prop_assert!(audit.broken.is_empty(), "{:?} in {brief:?}", audit.broken);
     let bound = Bound::over(&hall.rules, &Days { present: &present, ranges: &ranges });

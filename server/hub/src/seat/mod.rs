@@ -27,7 +27,8 @@ pub struct Flags {
     /// A case as JSON.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "people", "tables", "rounds"])]
     case: Option<PathBuf>,
-    /// Participants as CSV: name, then any of department, site, job, reports_to, together, host, fixed.
+    /// Participants as CSV: name, then any of department, region, site, job, level, reports_to, apart,
+    /// together, host, fixed, choice.
     #[arg(long, value_name = "CSV", conflicts_with = "people")]
     from: Option<PathBuf>,
     /// How many people, when there is no list.
@@ -42,6 +43,13 @@ pub struct Flags {
     /// How many rounds, the first included.
     #[arg(long, value_name = "N")]
     rounds: Option<u16>,
+    /// A column of the list and a round (from 1) in which each of its groups sits by itself; what
+    /// remains of a group shares tables.
+    #[arg(long, value_name = "COLUMN=ROUND", requires = "from")]
+    gather: Vec<String>,
+    /// Splits each table of the list into parts of so many people.
+    #[arg(long, value_name = "N", requires = "table_list", value_parser = clap::value_parser!(u16).range(2..=6))]
+    parts: Option<u16>,
     /// Writes one line a round: the table (from 0) of each person in order, -1 for the absent.
     #[arg(long, value_name = "OUT")]
     plan: Option<PathBuf>,
@@ -70,6 +78,9 @@ pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let (task, guests) = flags.task()?;
     let outcome = solve::solve(&task, &flags.limits())?;
     writeln!(stdout(), "{}", outcome.line(&task.name, flags.seed)?)?;
+    if let Some(broken) = outcome.audit.broken.first() {
+        bail!("no plan was found in which everything holds, and nothing was written; first: {broken}");
+    }
     if let Some(path) = &flags.plan {
         write::plan(path, &outcome.plan)?;
     }
@@ -78,7 +89,7 @@ pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         write::rotation(path, &outcome.plan, &names)?;
     }
     if let Some(path) = &flags.table_list {
-        write::tables(path, &outcome.plan, &names, outcome.rules.brief.tables)?;
+        write::tables(path, &outcome, &names, flags.parts)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -99,7 +110,8 @@ impl Flags {
         if let Some(path) = &self.from {
             let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
             let guests = Guests::read(file).with_context(|| path.display().to_string())?;
-            let brief = Brief { ..guests.brief.clone() };
+            let gather = self.gather.iter().map(|wish| gathered(&guests, wish)).collect::<anyhow::Result<_>>()?;
+            let brief = Brief { gather, ..guests.brief.clone() };
             return Ok((self.sized(path.display().to_string(), brief), Some(guests)));
         }
         let Some(people) = self.people else { bail!("one of --case, --from and --people says who is to be seated") };
@@ -113,5 +125,15 @@ impl Flags {
         let tables = Brief::plain(brief.people, self.table_seats, 1).tables;
         let (tables, rounds) = (self.tables.unwrap_or(tables), self.rounds.unwrap_or(4));
         Task::new(name, Brief { tables, rounds, ..brief })
+    }
+}
+
+/// A round and everybody's group in it.
+fn gathered(guests: &Guests, wish: &str) -> anyhow::Result<(u16, Vec<u16>)> {
+    let (column, round) = wish.split_once('=').with_context(|| format!("--gather {wish}: not COLUMN=ROUND"))?;
+    let groups = guests.groups(column).with_context(|| format!("--gather {wish}: nobody has a {column}"))?;
+    match round.parse::<u16>() {
+        Ok(round) if round > 0 => Ok((round - 1, groups)),
+        _ => bail!("--gather {wish}: {round} is no round"),
     }
 }

@@ -1,7 +1,9 @@
 //! A list of participants as CSV. The first line names the columns: `name`, then any
-//! of `department`, `site`, `job` (spread over the tables), `reports_to` (a name: never
-//! at one table), `together` (a word: those who share it stay together), `host` and
-//! `fixed` (a table from 1). Empty cells say nothing. Each mistake names its line.
+//! of `department`, `region`, `site`, `job`, `level` (spread over the tables),
+//! `reports_to` (a name: never at one table), `apart` (a word: those who share it never
+//! sit together, such as an executive committee), `together` (a word: those who share it
+//! always do), `host` and `fixed` (a table from 1), `choice` (only for grouped rounds).
+//! Empty cells say nothing. Each mistake names its line.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -11,9 +13,9 @@ use csv::StringRecord;
 use room::seating::{Brief, NO_GROUP};
 
 /// Columns whose values are spread over the tables.
-const SPREAD: [&str; 3] = ["department", "site", "job"];
+const SPREAD: [&str; 5] = ["department", "region", "site", "job", "level"];
 /// All others.
-const OTHERS: [&str; 5] = ["name", "reports_to", "together", "host", "fixed"];
+const OTHERS: [&str; 7] = ["name", "reports_to", "apart", "together", "host", "fixed", "choice"];
 
 /// Who is invited, and what they need.
 pub struct Guests {
@@ -21,6 +23,7 @@ pub struct Guests {
     pub names: Vec<String>,
     /// What the columns ask for, without tables and rounds.
     pub brief: Brief,
+    list: List,
 }
 
 /// The rows, the place of each column, and the line and number of each name.
@@ -40,11 +43,21 @@ impl Guests {
         let mut brief = Brief { people: list.rows.len() as u32, ..Brief::default() };
         brief.spread = SPREAD.iter().filter_map(|column| list.groups(column)).collect();
         brief.apart = list.bosses()?;
-        brief.together = list.together();
+        for members in list.sharing("apart") {
+            let pairs = (0..members.len()).flat_map(|i| (0..i).map(move |j| (j, i)));
+            brief.apart.extend(pairs.map(|(j, i)| (members[j], members[i])));
+        }
+        let together = list.sharing("together");
+        brief.together = together.iter().flat_map(|m| m[1..].iter().map(|other| (m[0], *other))).collect();
         brief.hosts = list.tables("host")?;
         brief.fixed = list.tables("fixed")?;
         let names = (0..list.rows.len()).map(|row| list.cell(row, "name").to_owned()).collect();
-        Ok(Self { names, brief })
+        Ok(Self { names, brief, list })
+    }
+
+    /// Everybody's group in a column.
+    pub fn groups(&self, column: &str) -> Option<Vec<u16>> {
+        self.list.groups(column)
     }
 
     /// Names for people who have none.
@@ -113,17 +126,13 @@ impl List {
         self.filled("reports_to").map(pair).collect()
     }
 
-    /// Each with the first who has the same word.
-    fn together(&self) -> Vec<(u32, u32)> {
-        let mut first: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut pairs = Vec::new();
-        for (row, _, word) in self.filled("together") {
-            match first.get(word) {
-                Some(one) => pairs.push((*one, row as u32)),
-                None => drop(first.insert(word, row as u32)),
-            }
+    /// Those who share a word in a column, word by word.
+    fn sharing(&self, column: &str) -> Vec<Vec<u32>> {
+        let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (row, _, word) in self.filled(column) {
+            words.entry(word).or_default().push(row as u32);
         }
-        pairs
+        words.into_values().collect()
     }
 
     fn tables(&self, column: &'static str) -> anyhow::Result<Vec<(u32, u16)>> {
@@ -145,11 +154,11 @@ mod tests {
 
     #[test]
     fn a_list_says_who_must_be_apart_together_and_where() {
-        let text = "name,department,reports_to,together,host,fixed\n\
-                    Ada,Sales,,x,1,\nBob,IT,Ada,,,2\nCy,Sales,Ada,x,,\nDee,,,,,\n";
+        let text = "name,department,reports_to,apart,together,host,fixed\n\
+                    Ada,Sales,,board,x,1,\nBob,IT,Ada,,,,2\nCy,Sales,Ada,,x,,\nDee,,,board,,,\n";
         let guests = Guests::read(text.as_bytes()).unwrap();
         assert_eq!(guests.names, ["Ada", "Bob", "Cy", "Dee"]);
-        assert_eq!(guests.brief.apart, [(1, 0), (2, 0)]);
+        assert_eq!(guests.brief.apart, [(1, 0), (2, 0), (0, 3)]);
         assert_eq!(guests.brief.together, [(0, 2)]);
         assert_eq!((guests.brief.hosts, guests.brief.fixed), (vec![(0, 0)], vec![(1, 1)]));
         assert_eq!(guests.brief.spread, [[0, 1, 0, room::seating::NO_GROUP]]);

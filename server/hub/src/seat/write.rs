@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use room::seating::{AWAY, Plan};
+use room::seating::{AWAY, Plan, parts};
+
+use super::solve::Outcome;
 
 /// One line a round.
 pub fn plan(path: &Path, plan: &Plan) -> anyhow::Result<()> {
@@ -28,16 +30,22 @@ pub fn rotation(path: &Path, plan: &Plan, names: &[String]) -> anyhow::Result<()
     save(path, &csv.into_inner()?)
 }
 
-/// One line a table of a round.
-pub fn tables(path: &Path, plan: &Plan, names: &[String], tables: u16) -> anyhow::Result<()> {
+/// One line a table of a round, or a part of one.
+pub fn tables(path: &Path, outcome: &Outcome, names: &[String], size: Option<u16>) -> anyhow::Result<()> {
     let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    csv.write_record(["round", "table", "people"])?;
-    for round in 0..plan.rounds.len() {
-        let lists = plan.tables(round, tables);
-        for (table, people) in lists.iter().enumerate().filter(|(_, people)| !people.is_empty()) {
-            let head = [(round + 1).to_string(), (table + 1).to_string()];
-            let people = people.iter().map(|person| names[*person as usize].clone());
-            csv.write_record(head.into_iter().chain(people))?;
+    csv.write_record(["round", "table", "part", "people"])?;
+    let rules = &outcome.rules;
+    let alike = |a: u32, b: u32| rules.brief.spread.iter().filter(|c| c[a as usize] == c[b as usize]).count() as u32;
+    for round in 0..outcome.plan.rounds.len() {
+        for (table, people) in outcome.plan.tables(round, rules.brief.tables).iter().enumerate() {
+            if people.is_empty() {
+                continue;
+            }
+            let split = size.map_or_else(|| vec![people.clone()], |size| parts(people, usize::from(size), alike));
+            for (part, people) in split.iter().enumerate() {
+                let head = [round + 1, table + 1, part + 1].map(|number| number.to_string());
+                csv.write_record(head.into_iter().chain(people.iter().map(|p| names[*p as usize].clone())))?;
+            }
         }
     }
     save(path, &csv.into_inner()?)

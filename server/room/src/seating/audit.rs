@@ -1,6 +1,7 @@
 //! Counts a plan again, from the plan alone: nothing that the engine has counted is
 //! believed. It names each hard wish that does not hold.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::brief::NO_GROUP;
@@ -20,6 +21,7 @@ pub enum Broken {
     NotHome { round: usize, person: usize },
     Apart { round: usize, pair: (u32, u32) },
     Parted { round: usize, pair: (u32, u32) },
+    Scattered { round: usize, group: u16, tables: usize, fills: usize },
 }
 
 impl fmt::Display for Broken {
@@ -52,6 +54,9 @@ impl fmt::Display for Broken {
             Self::Parted { round, pair } => {
                 write!(f, "round {}: persons {} and {} must be together", round + 1, pair.0 + 1, pair.1 + 1)
             }
+            Self::Scattered { round, group, tables, fills } => {
+                write!(f, "round {}: group {} has {tables} tables of its own and fills {fills}", round + 1, group + 1)
+            }
         }
     }
 }
@@ -83,6 +88,7 @@ pub fn audit(rules: &Rules, plan: &Plan, present: &[Vec<bool>], ranges: &[Vec<(u
     for (round, seats) in plan.rounds.iter().enumerate().take(present.len()) {
         places(&mut audit, round, seats, &present[round], &ranges[round]);
         wishes(&mut audit, rules, plan, round);
+        gathered(&mut audit, rules, plan, round, &ranges[round]);
     }
     meetings(&mut audit, rules, plan);
     audit
@@ -137,6 +143,37 @@ fn wishes(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize) {
     for pair in &brief.together {
         if table(pair.0).is_some() && table(pair.1).is_some() && table(pair.0) != table(pair.1) {
             audit.broken.push(Broken::Parted { round, pair: *pair });
+        }
+    }
+}
+
+/// In a grouped round each group has as many tables of its own as it fills, but for one that it may
+/// have to share with those who are left over. Whoever stays at a table, or is kept together with
+/// somebody of another group, does not count.
+fn gathered(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize, ranges: &[(u16, u16)]) {
+    let Some((_, groups)) = rules.brief.gather.iter().find(|(gathered, _)| usize::from(*gathered) == round) else {
+        return;
+    };
+    let group = |person: &u32| groups[*person as usize];
+    let torn = |person: &u32| {
+        let unit = rules.units.get(rules.unit_of[*person as usize] as usize);
+        unit.is_some_and(|unit| unit.iter().any(|mate| group(mate) != group(person)))
+    };
+    let (mut found, mut seats) = (BTreeMap::new(), 1);
+    for (table, people) in plan.tables(round, rules.brief.tables).iter().enumerate() {
+        let movers: Vec<u32> = people.iter().copied().filter(|p| rules.anchor[*p as usize] == AWAY).collect();
+        seats = seats.max(usize::from(ranges[table].1).saturating_sub(people.len() - movers.len()));
+        let own = movers.windows(2).all(|pair| group(&pair[0]) == group(&pair[1]));
+        for (at, person) in movers.iter().enumerate().filter(|(_, person)| !torn(person)) {
+            let (people, tables) = found.entry(group(person)).or_insert((0, 0));
+            (*people, *tables) = (*people + 1, *tables + usize::from(own && at == 0));
+        }
+    }
+    found.remove(&NO_GROUP);
+    for (group, (people, tables)) in found {
+        let fills = people / seats;
+        if tables + 1 < fills {
+            audit.broken.push(Broken::Scattered { round, group, tables, fills });
         }
     }
 }

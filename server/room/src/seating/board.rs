@@ -9,6 +9,7 @@
 use super::pairs::{Cell, Pairs, kind};
 use super::plan::{AWAY, Plan};
 use super::rules::Rules;
+use super::zones::Zones;
 
 /// A meeting too many, or two people alike at one table: the unit of cost.
 pub const UNIT: i32 = 16;
@@ -36,10 +37,12 @@ pub struct Floor {
     pub at: Vec<u32>,
     /// Whether a ghost sits at the table.
     pub ghost: Vec<bool>,
+    /// Whose tables are whose, in a grouped round.
+    pub zones: Option<Zones>,
 }
 
 impl Floor {
-    fn new(ranges: &[(u16, u16)], people: usize) -> Self {
+    fn new(ranges: &[(u16, u16)], people: usize, zones: Option<Zones>) -> Self {
         let mut start = vec![0];
         for range in ranges {
             start.push(start[start.len() - 1] + u32::from(range.1));
@@ -54,6 +57,7 @@ impl Floor {
             table,
             at: vec![NOWHERE; people],
             ghost: vec![false; ranges.len()],
+            zones,
         }
     }
 
@@ -61,6 +65,12 @@ impl Floor {
     pub fn at_table(&self, table: usize) -> &[u32] {
         let start = self.start[table] as usize;
         &self.seat[start..start + usize::from(self.taken[table])]
+    }
+
+    /// Whether somebody, or the ghost, may sit at a table.
+    pub fn takes(&self, person: u32, table: usize) -> bool {
+        let zones = self.zones.as_ref().filter(|_| (person as usize) < self.at.len());
+        zones.is_none_or(|zones| zones.takes(person as usize, table))
     }
 
     /// Seats of a table.
@@ -116,8 +126,8 @@ impl<P: Pairs> Board<P> {
     }
 
     /// One more round, with nobody seated.
-    pub fn open(&mut self, ranges: &[(u16, u16)]) {
-        self.floors.push(Floor::new(ranges, self.people));
+    pub fn open(&mut self, ranges: &[(u16, u16)], zones: Option<Zones>) {
+        self.floors.push(Floor::new(ranges, self.people, zones));
     }
 
     /// What it costs that two meet once more.
@@ -181,7 +191,8 @@ impl<P: Pairs> Board<P> {
         let (t, u) = (usize::from(row.table[i]), usize::from(row.table[j]));
         let ghost = |seat: usize| row.seat[seat] as usize >= self.people;
         let takes = |table: usize| row.flexible(table) && !row.ghost[table];
-        t != u && (!ghost(i) || takes(u)) && (!ghost(j) || takes(t))
+        let may = |seat: usize, table: usize| row.zones.is_none() || row.takes(row.seat[seat], table);
+        t != u && (!ghost(i) || takes(u)) && (!ghost(j) || takes(t)) && may(i, u) && may(j, t)
     }
 
     /// Swaps two seats of different tables.

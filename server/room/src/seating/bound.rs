@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::pairs::groups;
-use super::rules::Rules;
+use super::rules::{ALONE, Rules};
 
 /// Proven minima.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -155,19 +155,32 @@ fn together(rules: &Rules, days: &Days<'_>) -> Law {
     (bound, format!("L3 kept together: {} pairs over the rounds = {bound}", terms.len()))
 }
 
-/// L4: a department larger than the number of tables meets itself.
+/// L4: a department larger than the number of tables meets itself, and so do those of it who are
+/// kept together or stay at one table.
 fn alike(rules: &Rules, days: &Days<'_>) -> Law {
     let mut terms: Vec<u64> = vec![0; days.present.len()];
-    for column in &rules.brief.spread {
-        for group in groups(column) {
-            for (round, present) in days.present.iter().enumerate() {
-                let members = group.iter().filter(|person| present[**person]).count() as u64;
-                terms[round] += forced(members, open(days, round));
-            }
+    for group in rules.brief.spread.iter().flat_map(|column| groups(column)) {
+        for (round, present) in days.present.iter().enumerate() {
+            let members: Vec<usize> = group.iter().copied().filter(|person| present[*person]).collect();
+            terms[round] += forced(members.len() as u64, open(days, round)).max(bound_pairs(rules, &members));
         }
     }
     let bound: u64 = terms.iter().sum();
     (bound, format!("L4 alike: {} = {bound}", sum(&terms)))
+}
+
+/// How many pairs of these people sit together in any plan.
+fn bound_pairs(rules: &Rules, members: &[usize]) -> u64 {
+    let mut ties: Vec<(bool, u32)> = Vec::new();
+    for person in members {
+        if rules.stays(*person) {
+            ties.push((true, rules.anchor[*person].into()));
+        } else if rules.unit_of[*person] != ALONE {
+            ties.push((false, rules.unit_of[*person]));
+        }
+    }
+    ties.sort_unstable();
+    ties.chunk_by(|a, b| a == b).map(|tie| (tie.len() * (tie.len() - 1) / 2) as u64).sum()
 }
 
 /// The most that everybody can have met: seats beside them, less what smaller tables take away.

@@ -34,6 +34,9 @@ pub struct Brief {
     pub home: Vec<u16>,
     /// Tables that take nobody from a round on.
     pub closed: Vec<(u16, u16)>,
+    /// Rounds in which each group sits at tables of its own, and what remains shares the others:
+    /// everybody's group (a region, a chosen action), or [`NO_GROUP`].
+    pub gather: Vec<(u16, Vec<u16>)>,
 }
 
 /// Somebody who belongs to no group of a column.
@@ -62,6 +65,7 @@ pub enum Cannot {
     GroupTooLarge { person: u32, people: usize, seats: u16 },
     StaysAtClosed { person: u32, table: u16, round: u16 },
     HomeClosed { round: u16 },
+    HomeGathered { round: u16 },
     WithThemselves { person: u32, wish: &'static str },
     ApartAndTogether { pair: (u32, u32) },
     ApartAtOneTable { pair: (u32, u32), table: u16 },
@@ -116,6 +120,9 @@ impl fmt::Display for Cannot {
             }
             Self::HomeClosed { round } => {
                 write!(f, "home: round {} returns to tables that have been closed", round + 1)
+            }
+            Self::HomeGathered { round } => {
+                write!(f, "gather: round {} is a return home, not a grouped one", round + 1)
             }
             Self::WithThemselves { person, wish } => {
                 write!(f, "{wish}: person {} is paired with themselves", person + 1)

@@ -36,9 +36,12 @@ pub struct Case {
     pub keep_together: Vec<(u32, u32)>,
     #[serde(default)]
     pub home: Vec<u16>,
-    /// Tables, and the round before which each closes.
+    /// Tables that take nobody from a round on.
+    #[serde(default, alias = "closed_tables")]
+    pub closed: Vec<Closed>,
+    /// Rounds in which each group sits by itself.
     #[serde(default)]
-    pub closed: Vec<(u16, u16)>,
+    pub gather: Vec<Gather>,
     /// One more than the largest id that ever comes.
     #[serde(default)]
     pub ids_total: Option<u32>,
@@ -56,6 +59,24 @@ pub struct Size {
     pub max: u16,
 }
 
+/// A table that closes: `[table, before_round]`, or with names.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Closed {
+    Pair(u16, u16),
+    Named { table: u16, before_round: u16 },
+}
+
+/// A round and everybody's group in it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Gather {
+    pub round: u16,
+    pub group: Vec<Option<u16>>,
+}
+
 /// What changes before a round.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +91,14 @@ pub struct Event {
     pub close: Vec<u16>,
     #[serde(default)]
     pub open: Vec<u16>,
+}
+
+impl Closed {
+    fn pair(&self) -> (u16, u16) {
+        match *self {
+            Self::Pair(table, round) | Self::Named { table, before_round: round } => (table, round),
+        }
+    }
 }
 
 impl Case {
@@ -97,7 +126,8 @@ impl Case {
             apart: self.keep_apart.clone(),
             together: self.keep_together.clone(),
             home: self.home.clone(),
-            closed: self.closed.clone(),
+            closed: self.closed.iter().map(Closed::pair).collect(),
+            gather: self.gather.iter().map(|gather| (gather.round, column(&gather.group))).collect(),
         }
     }
 }

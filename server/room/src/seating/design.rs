@@ -103,18 +103,31 @@ impl Design {
 
     /// Differences that come twice, over all pairs of columns.
     fn count(&self) -> u32 {
-        let mut seen = vec![u32::MAX; usize::from(self.tables)];
-        let (mut clashes, mut pair) = (0, 0);
-        for c in 0..usize::from(self.columns) {
-            for d in 0..c {
-                for round in 0..usize::from(self.rounds) {
-                    let gap = usize::from(self.minus(self.shift(round, c), self.shift(round, d)));
-                    clashes += u32::from(std::mem::replace(&mut seen[gap], pair) == pair);
-                }
-                pair += 1;
+        let pairs = (0..usize::from(self.columns)).flat_map(|c| (0..c).map(move |d| (c, d)));
+        let mut seen = vec![usize::MAX; usize::from(self.tables)];
+        pairs.enumerate().map(|(number, pair)| self.count_pair(pair, number, &mut seen)).sum()
+    }
+
+    /// Differences of two columns that come twice; `seen` remembers them by the pair's number.
+    fn count_pair(&self, (c, d): (usize, usize), number: usize, seen: &mut [usize]) -> u32 {
+        let gap = |round| usize::from(self.minus(self.shift(round, c), self.shift(round, d)));
+        let gaps = (0..usize::from(self.rounds)).map(gap);
+        gaps.map(|gap| u32::from(std::mem::replace(&mut seen[gap], number) == number)).sum()
+    }
+
+    /// Columns with those first that clash least.
+    fn by_clashes(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = (0..usize::from(self.columns)).collect();
+        if self.clashes > 0 {
+            let mut seen = vec![usize::MAX; usize::from(self.tables)];
+            let mut clashes = vec![0; columns.len()];
+            for (number, (c, d)) in columns.iter().flat_map(|c| (0..*c).map(move |d| (*c, d))).enumerate() {
+                let count = self.count_pair((c, d), number, &mut seen);
+                (clashes[c], clashes[d]) = (clashes[c] + count, clashes[d] + count);
             }
+            columns.sort_by_key(|column| clashes[*column]);
         }
-        clashes
+        columns
     }
 }
 
@@ -136,7 +149,9 @@ pub fn known(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
 /// A design that is a formula, without the shipped ones.
 #[must_use]
 pub fn formula(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
-    by_field(tables, columns, rounds).or_else(|| linear(tables, columns, rounds))
+    let whole = prime_powers(u32::from(tables)).len() == 1;
+    let field = || by_field(tables, columns, rounds);
+    if whole { field() } else { linear(tables, columns, rounds).or_else(field) }
 }
 
 /// The formula with the most rounds that are proven, when there are too few for all.
@@ -169,13 +184,16 @@ fn by_field(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
 }
 
 /// Multiples modulo the number of tables, where no product of a gap of rounds and a gap of
-/// columns is a multiple of it.
+/// columns is a multiple of it. As many columns as that gives are made, up to a choice.
 fn linear(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
     let t = u32::from(tables);
-    let meets = |i: u32| (1..u32::from(columns)).any(|j| (i * j).is_multiple_of(t));
-    if (1..u32::from(rounds)).any(meets) {
+    let meets = |j: &u32| (1..u32::from(rounds)).any(|i| (i * j).is_multiple_of(t));
+    let most = t.min(CHOICE.max(u32::from(columns)));
+    let wide = (1..most).find(meets).unwrap_or(most) as u16;
+    if wide < columns {
         return None;
     }
+    let columns = wide;
     let row = |r: u32| (0..u32::from(columns)).map(move |c| (r * c % t) as u16);
     let shifts = (0..u32::from(rounds)).flat_map(row).collect();
     Some(Design { tables, columns, rounds, clashes: 0, moduli: vec![tables], binary: tables == 2, shifts })
@@ -206,11 +224,12 @@ pub fn folded(tables: u16, columns: u16, rounds: u16) -> Option<Design> {
     Some(fold(&base, columns, rounds))
 }
 
-/// A design with clashes, folded in the same way.
+/// A design with clashes, folded in the same way: columns that clash least are used twice.
 #[must_use]
 pub fn fold(base: &Design, columns: u16, rounds: u16) -> Design {
     let wide = base.columns.min(base.tables);
-    let columns: Vec<usize> = (0..usize::from(columns)).map(|c| c % usize::from(wide)).collect();
+    let order: Vec<usize> = base.by_clashes().into_iter().take(usize::from(wide)).collect();
+    let columns: Vec<usize> = order.into_iter().cycle().take(usize::from(columns)).collect();
     let rounds: Vec<usize> = (0..usize::from(base.rounds.min(rounds))).collect();
     base.part(&rounds, &columns)
 }

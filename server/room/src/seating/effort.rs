@@ -41,7 +41,7 @@ impl<'a> Effort<'a> {
     }
 
     /// A number below `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         scale(self.dice.next_u32(), end)
     }
 
@@ -52,7 +52,7 @@ impl<'a> Effort<'a> {
     }
 
     /// Puts a list in any order.
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             let other = self.below(last + 1);
             list.swap(last, other);

@@ -14,6 +14,7 @@ use super::rules::Rules;
 use super::seeds::{self, Seed, Wishes};
 use super::settle::settle;
 use super::turned;
+use super::zones::Zones;
 
 /// Steps of the first search; each further one takes half as many more.
 const FIRST: u64 = 40_000;
@@ -169,7 +170,8 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
         let mut board = Board::new(rules, Memory::new(rules), 0);
         let present = vec![true; people as usize];
         for (floor, round) in self.away.iter().enumerate() {
-            board.open(&rules.brief.ranges(*round, people));
+            let ranges = rules.brief.ranges(*round, people);
+            board.open(&ranges, Zones::of(rules, usize::from(*round), &ranges, &present));
             settle(&mut board, rules, floor, &wishes[floor], &present, self.effort).ok()?;
             if !rules.brief.apart.is_empty() {
                 mend(&mut board, rules, floor, FORBIDDEN, self.effort);

@@ -17,6 +17,7 @@ use super::plan::{AWAY, Plan};
 use super::repair::{self, Cooling, Search};
 use super::rules::{ALONE, Rules};
 use super::settle::settle;
+use super::zones::Zones;
 
 /// Free ways compared for a newcomer.
 const CHOICE: usize = 96;
@@ -97,7 +98,8 @@ impl Living {
         self.rules.anchor.resize(all, AWAY);
         self.rules.unit_of.resize(all, ALONE);
         self.rules.apart.resize(all, Vec::new());
-        self.rules.brief.spread.iter_mut().for_each(|column| column.resize(all, NO_GROUP));
+        let gathered = self.rules.brief.gather.iter_mut().map(|(_, column)| column);
+        self.rules.brief.spread.iter_mut().chain(gathered).for_each(|column| column.resize(all, NO_GROUP));
         self.present.resize(all, false);
         self.past.iter_mut().chain(&mut self.plan).for_each(|round| round.resize(all, AWAY));
     }
@@ -122,7 +124,7 @@ impl Living {
         }
         let mut board = Board::new(&self.rules, self.memory(first + rounds), first);
         for floor in 0..rounds {
-            board.open(&ranges);
+            board.open(&ranges, Zones::of(&self.rules, first + floor, &ranges, &self.present));
             let wished = self.wished(first + floor);
             settle(&mut board, &self.rules, floor, &wished, &self.present, effort).map_err(|_| Cannot::NoRoom)?;
             mend(&mut board, &self.rules, floor, effort);

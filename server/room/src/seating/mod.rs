@@ -29,6 +29,7 @@ mod labels;
 mod living;
 pub mod matrix;
 mod pairs;
+mod parts;
 pub mod plain;
 mod plan;
 mod relabel;
@@ -42,11 +43,13 @@ mod tests;
 #[cfg(test)]
 mod tests_living;
 mod turned;
+mod zones;
 
 pub use brief::{Brief, Cannot, NO_GROUP};
 pub use effort::Effort;
 pub use engine::{Seating, seat};
 pub use label::{Label, proven_rounds};
 pub use living::{Living, Replan, Welcome};
+pub use parts::parts;
 pub use plan::{AWAY, Plan};
 pub use rules::Rules;

@@ -48,7 +48,7 @@ pub fn anneal(rules: &Rules, days: &Days<'_>, steps: u64, effort: &mut Effort<'_
     let start = shuffle(rules, days, effort);
     let mut board = Board::new(rules, Memory::new(rules), 0);
     for (floor, wishes) in start.rounds.iter().enumerate() {
-        board.open(&days.ranges[floor]);
+        board.open(&days.ranges[floor], None);
         settle(&mut board, rules, floor, wishes, &days.present[floor], effort).ok()?;
     }
     let floors = (0..start.rounds.len()).collect();
@@ -62,7 +62,7 @@ pub fn anneal_rounds(rules: &Rules, days: &Days<'_>, steps: u64, effort: &mut Ef
     let mut board = Board::new(rules, Memory::new(rules), 0);
     for (floor, present) in days.present.iter().enumerate() {
         let wishes = round(rules, present, &days.ranges[floor], effort);
-        board.open(&days.ranges[floor]);
+        board.open(&days.ranges[floor], None);
         settle(&mut board, rules, floor, &wishes, present, effort).ok()?;
         Search::new(rules, vec![floor], 0).cool(&mut board, cooling(steps), effort);
     }

@@ -89,17 +89,14 @@ impl<'r> Search<'r> {
         alike
     }
 
-    /// Counts somebody out; how many alike they sat with.
-    fn exit(&mut self, person: usize) -> i64 {
-        let mut alike = 0;
+    /// Counts somebody out.
+    fn exit(&mut self, person: usize) {
         for (column, groups) in self.rules.brief.spread.iter().enumerate().filter(|(_, g)| g[person] != AWAY) {
             for round in 0..self.rounds {
                 let at = self.at(column, round, self.way[person * self.rounds + round], groups[person]);
                 self.counts[column][at] -= 1;
-                alike += i64::from(self.counts[column][at]);
             }
         }
-        alike
     }
 
     /// Rounds in which somebody sits with one they must not meet, numbered from `from` on.
@@ -114,24 +111,54 @@ impl<'r> Search<'r> {
         if a == b {
             return;
         }
-        let change = self.swap(a, b);
+        let change = self.change(a, b);
         if change <= 0 || effort.dice.random::<f64>() < (-(change as f64) / heat).exp() {
+            self.swap(a, b);
             self.cost += change;
             labels.of.swap(a, b);
-        } else {
-            self.swap(a, b);
         }
     }
 
-    /// Swaps the ways of two people; what it changes.
-    fn swap(&mut self, a: usize, b: usize) -> i64 {
-        let before = self.forbidden(a, 0) + self.forbidden(b, 0);
-        let out = self.exit(a) + self.exit(b);
+    /// What it would change that two people swap their ways.
+    fn change(&mut self, a: usize, b: usize) -> i64 {
+        let mut change = 0;
+        for (column, groups) in self.rules.brief.spread.iter().enumerate().filter(|(_, g)| g[a] != g[b]) {
+            for round in 0..self.rounds {
+                let (t, u) = (self.way[a * self.rounds + round], self.way[b * self.rounds + round]);
+                if t != u {
+                    change += self.moved(column, round, groups[a], t, u) + self.moved(column, round, groups[b], u, t);
+                }
+            }
+        }
+        if !self.rules.apart[a].is_empty() || !self.rules.apart[b].is_empty() {
+            let before = self.forbidden(a, 0) + self.forbidden(b, 0);
+            self.swap_ways(a, b);
+            change += (self.forbidden(a, 0) + self.forbidden(b, 0) - before) * APART;
+            self.swap_ways(a, b);
+        }
+        change
+    }
+
+    /// What it changes that one of a group goes from a table to another.
+    fn moved(&self, column: usize, round: usize, group: u16, from: u16, to: u16) -> i64 {
+        if group == AWAY {
+            return 0;
+        }
+        let count = |table| i64::from(self.counts[column][self.at(column, round, table, group)]);
+        count(to) - count(from) + 1
+    }
+
+    fn swap_ways(&mut self, a: usize, b: usize) {
         for round in 0..self.rounds {
             self.way.swap(a * self.rounds + round, b * self.rounds + round);
         }
-        let inside = self.enter(b) + self.enter(a);
-        let after = self.forbidden(a, 0) + self.forbidden(b, 0);
-        inside - out + (after - before) * APART
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.exit(a);
+        self.exit(b);
+        self.swap_ways(a, b);
+        self.enter(a);
+        self.enter(b);
     }
 }

@@ -187,7 +187,7 @@ impl<'r> Search<'r> {
 const TRIES: usize = 400;
 /// Swaps of one mending at most.
 const TURNS: usize = 400;
-/// Turns in which whoever has just been moved is left in peace.
+/// Turns in which whoever has just been moved is left in peace, and fewer in a small hall.
 const REST: usize = 12;
 
 /// Who would save at least `price` by leaving their table, of those who may move.
@@ -227,7 +227,10 @@ pub fn mend<P: Pairs>(board: &mut Board<P>, rules: &Rules, floor: usize, price: 
             mend_unit(board, rules, floor, person as usize)
         };
         if !mended {
-            queue.swap_remove(at);
+            // Who roams only waits until others have rested.
+            if !rules.roams(person as usize) {
+                queue.swap_remove(at);
+            }
             continue;
         }
         disturbed(board, rules, floor, person, price, &mut queue);
@@ -276,7 +279,8 @@ fn mend_one<P: Pairs>(
     };
     let there = (row.seat[other] as usize).min(board.people);
     board.swap(floor, seat, other, change);
-    (peace[person], peace[there]) = (turn + REST, turn + REST);
+    let rest = turn + REST.min(seats / 6);
+    (peace[person], peace[there]) = (rest, rest);
     true
 }
 

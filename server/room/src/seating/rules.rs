@@ -71,7 +71,8 @@ impl Rules {
     #[must_use]
     pub fn regular(&self) -> bool {
         let late = |(_, from): &(u16, u16)| *from >= self.brief.rounds;
-        self.brief.sizes.windows(2).all(|pair| pair[0] == pair[1]) && self.brief.closed.iter().all(late)
+        let alike = self.brief.sizes.windows(2).all(|pair| pair[0] == pair[1]);
+        alike && self.brief.gather.is_empty() && self.brief.closed.iter().all(late)
     }
 
     fn anchors(&mut self) -> Result<(), Cannot> {
@@ -192,8 +193,15 @@ fn check_names(brief: &Brief) -> Result<(), Cannot> {
             }
         }
     }
-    if let Some(column) = brief.spread.iter().find(|column| column.len() != brief.people as usize) {
+    let columns = brief.spread.iter().chain(brief.gather.iter().map(|(_, column)| column));
+    if let Some(column) = columns.into_iter().find(|column| column.len() != brief.people as usize) {
         return Err(Cannot::ColumnLength { found: column.len(), people: brief.people });
+    }
+    if let Some((round, _)) = brief.gather.iter().find(|(round, _)| *round >= brief.rounds) {
+        return Err(Cannot::UnknownRound { round: *round, wish: "gather" });
+    }
+    if let Some((round, _)) = brief.gather.iter().find(|(round, _)| brief.home.contains(round)) {
+        return Err(Cannot::HomeGathered { round: *round });
     }
     let unknown = brief.home.iter().copied().find(|round| *round == 0 || *round >= brief.rounds);
     unknown.map_or(Ok(()), |round| Err(Cannot::UnknownRound { round, wish: "home" }))

@@ -13,7 +13,7 @@ use super::rules::Rules;
 pub type Wishes = Vec<Vec<u16>>;
 
 /// Steps for two people to swap labels.
-const RELABEL: u64 = 400_000;
+const RELABEL: u64 = 60_000;
 /// Steps of the search of a matrix, per group.
 const MATRIX: u64 = 120_000;
 

@@ -38,6 +38,7 @@ pub fn settle<P: Pairs>(
     let mut settling = Settling { board, rules, floor, spare: here - least };
     settling.anchored(present)?;
     settling.units(wished, present)?;
+    settling.gathered(wished, present);
     settling.keep(wished, present);
     let homeless = settling.place(wished, present, effort)?;
     settling.ghosts();
@@ -85,10 +86,11 @@ impl<P: Pairs> Settling<'_, '_, P> {
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         for unit in units {
             let wishes = unit.iter().map(|p| usize::from(wished[*p])).filter(|t| *t != usize::from(AWAY));
-            let wishes: Vec<usize> = wishes.filter(|t| self.room(*t) >= unit.len() as i64).collect();
+            let wishes: Vec<usize> =
+                wishes.filter(|t| self.room(*t) >= unit.len() as i64 && self.takes(unit[0], *t)).collect();
             let all = (0..self.board.floors[self.floor].taken.len()).collect();
-            let choice = if wishes.is_empty() { all } else { wishes };
-            let fits = choice.into_iter().filter(|t| self.room(*t) >= unit.len() as i64);
+            let choice: Vec<usize> = if wishes.is_empty() { all } else { wishes };
+            let fits = choice.into_iter().filter(|t| self.room(*t) >= unit.len() as i64 && self.takes(unit[0], *t));
             let cost = |table: usize| -> i32 {
                 unit.iter().map(|person| self.board.join_cost(self.floor, *person as u32, table)).sum()
             };
@@ -96,6 +98,33 @@ impl<P: Pairs> Settling<'_, '_, P> {
             unit.iter().for_each(|person| self.sit(*person, table));
         }
         Ok(())
+    }
+
+    /// People of a group at its own tables, as many as these take: first so many that no table
+    /// lacks anybody, and each time first those who wish to be there.
+    fn gathered(&mut self, wished: &[u16], present: &[bool]) {
+        let Some(zones) = self.board.floors[self.floor].zones.clone() else { return };
+        let tables = self.board.floors[self.floor].taken.len();
+        for (lacking, wish) in [(true, true), (true, false), (false, true), (false, false)] {
+            for person in self.waiting(present) {
+                let own = (0..tables).filter(|table| zones.own(person, *table) && self.room(*table) > 0);
+                let wanted = own.filter(|table| !lacking || self.lacks(*table));
+                let wanted = wanted.filter(|table| !wish || usize::from(wished[person]) == *table);
+                let cost = |table: &usize| (self.board.join_cost(self.floor, person as u32, *table), *table);
+                if let Some(table) = wanted.min_by_key(cost) {
+                    self.sit(person, table);
+                }
+            }
+        }
+    }
+
+    fn lacks(&self, table: usize) -> bool {
+        let row = &self.board.floors[self.floor];
+        row.taken[table] < row.least[table]
+    }
+
+    fn takes(&self, person: usize, table: usize) -> bool {
+        self.board.floors[self.floor].takes(person as u32, table)
     }
 
     fn waiting(&self, present: &[bool]) -> Vec<usize> {
@@ -107,7 +136,7 @@ impl<P: Pairs> Settling<'_, '_, P> {
     fn keep(&mut self, wished: &[u16], present: &[bool]) {
         for person in self.waiting(present) {
             let table = usize::from(wished[person]);
-            if wished[person] != AWAY && self.room(table) > 0 {
+            if wished[person] != AWAY && self.room(table) > 0 && self.takes(person, table) {
                 self.sit(person, table);
             }
         }
@@ -119,7 +148,7 @@ impl<P: Pairs> Settling<'_, '_, P> {
         effort.shuffle(&mut waiting);
         let tables = self.board.floors[self.floor].taken.len();
         for person in &waiting {
-            let open = (0..tables).filter(|table| self.room(*table) > 0);
+            let open = (0..tables).filter(|table| self.room(*table) > 0 && self.takes(*person, *table));
             let cost = |table: usize| (self.board.join_cost(self.floor, *person as u32, table), -self.room(table));
             let table = open.min_by_key(|table| (cost(*table), *table)).ok_or(NoRoom)?;
             self.sit(*person, table);

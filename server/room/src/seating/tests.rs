@@ -105,6 +105,17 @@ fn s12_couples_apart_mixed_sizes_and_closed_tables_hold_together() {
 }
 
 #[test]
+fn s25_a_grouped_round_seats_each_group_by_itself_and_its_remainders_share() {
+    // Seven regions of 45 or 46 people at tables of ten: four tables each, and 40 people at four shared ones.
+    let groups: Vec<u16> = (0..320).map(|person| person % 7).collect();
+    let (seating, audit) = plan(Brief { gather: vec![(2, groups.clone())], ..Brief::plain(320, 10, 4) }, 200_000);
+    let pure = |table: &Vec<u32>| table.iter().all(|person| groups[*person as usize] == groups[table[0] as usize]);
+    let count = |round| seating.plan.tables(round, 32).iter().filter(|table| pure(table)).count();
+    assert!(count(2) >= 28, "{}", count(2));
+    assert_eq!((count(1), audit.repeats), (0, 0));
+}
+
+#[test]
 fn s13_what_cannot_hold_is_named() {
     assert_eq!(refused(|b| b.rounds = 0), "rounds: 0 is not between 1 and 200");
     assert_eq!(refused(|b| b.people = 10_001), "people: 10001 are too many, the limit is 10000");
@@ -142,6 +153,11 @@ fn s13_what_cannot_hold_is_named() {
     );
     assert_eq!(refused(|b| b.closed = (0..4).map(|t| (t, 1)).collect()), "closed: no table is open in round 2");
     assert_eq!(refused(|b| b.home = vec![3]), "home: there is no round 4");
+    assert_eq!(refused(|b| b.gather = vec![(3, vec![0; 40])]), "gather: there is no round 4");
+    assert_eq!(
+        refused(|b| (b.gather, b.home) = (vec![(1, vec![0; 40])], vec![1])),
+        "gather: round 2 is a return home, not a grouped one"
+    );
     assert_eq!(refused(|b| b.spread = vec![vec![0; 39]]), "department: 39 entries for 40 people");
 }
 
@@ -193,7 +209,7 @@ fn swaps<P: Pairs>() {
     let mut effort = Effort::new(5, u64::MAX, NEVER);
     let mut board = Board::new(&rules, P::new(&rules), 0);
     for floor in 0..3 {
-        board.open(&rules.brief.ranges(0, 47));
+        board.open(&rules.brief.ranges(0, 47), None);
         settle(&mut board, &rules, floor, &[AWAY; 47], &[true; 47], &mut effort).unwrap();
     }
     for _ in 0..2_000 {
