@@ -9,6 +9,7 @@ mod again;
 mod bench;
 mod canary;
 mod ci;
+mod converge;
 mod day;
 mod diskfault;
 mod hostile;
@@ -19,6 +20,7 @@ mod program;
 mod record;
 mod serve;
 mod server;
+mod similar;
 mod storm;
 mod trust;
 mod unlink;
@@ -61,6 +63,10 @@ enum What {
     /// Measures a part of the program by itself.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// How well a hall of real voters finds the five questions that it supports most.
+    Converge(converge::Flags),
+    /// Near-duplicates: the best pairs of a folder, precision and recall on labelled pairs, and time.
+    Similar(similar::Flags),
     /// Records a small day in text, for the test that reads stores of every format.
     Record(record::Flags),
     /// Every proof of trust, in its short form or its long one.
@@ -85,6 +91,8 @@ pub fn main() -> ExitCode {
         What::Canary(flags) => canary::run(flags),
         What::Unlink(flags) => unlink::run(flags),
         What::Bench(bench) => bench::run(bench),
+        What::Converge(flags) => converge::run(&flags),
+        What::Similar(flags) => similar::run(flags),
         What::Record(flags) => record::run(flags),
         What::Ci(flags) => ci::run(flags),
         What::Serve(flags) => serve::run(flags).map(|()| true),
