@@ -25,6 +25,7 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   timeout: 60_000,
+  expect: { timeout: 20_000 },
   reporter: 'line',
   outputDir: process.env.E2E_OUT ?? 'test-results',
   use: {

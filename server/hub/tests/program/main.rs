@@ -3,5 +3,6 @@
 
 mod common;
 mod doors;
+mod morning;
 mod restart;
 mod web;
