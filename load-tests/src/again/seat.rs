@@ -116,7 +116,13 @@ impl Seat {
             (_, Said::Speak(language)) => Command::Speak { language },
             (_, Said::Rename(n)) => Command::Rename { name: format!("Seat {} {n}", self.number) },
             (_, Said::Ballot(revision, mix)) => {
-                let marks = dots::words::Marks { revision, dots: three(choice, mix), unsettling: None, run_off: false };
+                let marks = dots::words::Marks {
+                    revision,
+                    dots: three(choice, mix),
+                    unsettling: None,
+                    run_off: false,
+                    wave: 1,
+                };
                 Command::Act {
                     run: choice.run,
                     command: activities::Command::Dots(dots::words::Command::Ballot(marks)),

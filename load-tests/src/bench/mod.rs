@@ -1,8 +1,8 @@
 //! Measures of single parts, each beside a floor or what others do, in the same
 //! run. No figure here is a promise of its own: machines differ, ratios hold.
 
-mod restart;
 mod halls;
+mod restart;
 mod seating;
 
 use clap::Subcommand;

@@ -13,7 +13,7 @@ use room::activities::dots::words::{Command, Event, Marks, Paper};
 use room::activity::{Activity, Item, Presence, Sight};
 use room::hall::{Hall, Stay};
 use room::secret::Sealed;
-use room::words::{Asker, At, Id128, ItemId, Moment, ParticipantId, Role, RunId, TableId, Voice};
+use room::words::{Asker, At, Id128, ItemId, Moment, ParticipantId, Role, RunId, Storage, TableId, Voice};
 use serde_json::Value;
 
 use super::crowd::Crowd;
@@ -149,7 +149,8 @@ impl<'a> Round<'a> {
     }
 
     fn sight(&self) -> Sight<'a> {
-        static NOBODY: Presence = Presence { online: BTreeSet::new(), screens: 0, consoles: 0 };
+        static NOBODY: Presence =
+            Presence { online: BTreeSet::new(), screens: 0, consoles: 0, storage: Storage::Sound };
         Sight { hall: self.hall, presence: &NOBODY, now: self.at.now }
     }
 

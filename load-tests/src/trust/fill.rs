@@ -110,10 +110,11 @@ impl Past {
         let hand = self.room.hand(person, &room::activity::Presence::default(), At(THEN)).context("a hand")?;
         let act = hand.acts.into_iter().find(|act| act.run == run).context("a ballot")?;
         let activities::Hand::Dots(hand) = act.view else { bail!("not a round of dots") };
-        let mut questions = hand.paper.context("a paper")?.questions;
+        let paper = hand.paper.context("a paper")?;
+        let (wave, mut questions) = (paper.wave, paper.questions);
         questions.rotate_left(revision as usize % 3);
         questions.truncate(3);
-        let marks = dots::words::Marks { revision, dots: questions, unsettling: None, run_off: false };
+        let marks = dots::words::Marks { revision, dots: questions, unsettling: None, run_off: false, wave };
         self.act(by(person), run, activities::Command::Dots(dots::words::Command::Ballot(marks)))
     }
 

@@ -236,7 +236,7 @@ impl Phone {
         let paper = hand.paper.as_ref()?;
         let dots = paper.questions.iter().copied().filter(|_| self.device.dice.random_bool(0.4)).take(3).collect();
         let revision = u32::try_from(self.count).unwrap_or(u32::MAX);
-        let marks = dots::words::Marks { revision, dots, unsettling: None, run_off: false };
+        let marks = dots::words::Marks { revision, dots, unsettling: None, run_off: false, wave: paper.wave };
         Some(activities::Command::Dots(dots::words::Command::Ballot(marks)))
     }
 }
