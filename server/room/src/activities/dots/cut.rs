@@ -69,7 +69,7 @@ pub struct Outcome {
     /// What the rule would have taken, but for something that says the same.
     #[serde(default)]
     pub apart: Vec<Apart>,
-    /// How firm it is; none if all that was marked stays.
+    /// How firm it is; none if all of them stay.
     pub firm: Option<Firm>,
 }
 

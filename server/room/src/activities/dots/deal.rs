@@ -58,10 +58,11 @@ impl Deck {
         Self { tables: items.iter().map(Item::tables).collect(), ids, size: size.min(items.len()), dealt }
     }
 
-    /// The same, for the last that is left: where a ballot holds all of it, own tables' stay in.
+    /// The same, for the last that is left: once it is less than two ballots' worth, own tables'
+    /// questions stay in, so that everybody reads what everybody chooses from.
     #[must_use]
     pub fn with_own(mut self) -> Self {
-        if self.size == self.tables.len() {
+        if self.tables.len() < 2 * self.size {
             self.tables.iter_mut().for_each(BTreeSet::clear);
         }
         self

@@ -65,12 +65,12 @@ fn by_place(said: &Said<'_>, place: &BTreeMap<ItemId, usize>) -> Vec<(usize, u32
     said.iter().flat_map(|(hand, marks)| hand.iter().filter_map(move |item| reading(item, marks))).collect()
 }
 
-/// The weakest of those that stay speaks for the whole; nothing, where all that was marked stays.
+/// The weakest of those that stay speaks for the whole; nothing, where all of them stay.
 #[must_use]
 pub fn firm(count: &Count, outcome: &Outcome) -> Option<Firm> {
     let stays = |item: ItemId| outcome.kept.iter().any(|kept| kept.item == item);
     let last = count.tallies.iter().map(|tally| tally.wave).max()?;
-    let out = |tally: &&Tally| tally.wave == last && tally.marks + tally.unsettling > 0 && !stays(tally.item);
+    let out = |tally: &&Tally| tally.wave == last && !stays(tally.item);
     count.tallies.iter().find(out)?;
     let kept = count.tallies.iter().filter(|tally| stays(tally.item));
     let weakest = kept.filter_map(|tally| tally.stays).min()?;

