@@ -57,8 +57,10 @@ fn brief(draw: &Draw) -> Brief {
     let free: Vec<u32> = (u32::from(hosts)..n).collect();
     let couples = if gather.is_none() && least > 2 { draw.couples } else { 0 };
     let (couples, rest) = free.split_at((2 * couples).min(free.len() / 4 * 2));
-    let apart = if tables > 3 && gather.is_none() { draw.apart } else { 0 };
-    let (apart, rest) = rest.split_at((2 * apart).min(rest.len() / 2 * 2));
+    // A large table needs enough people who may all sit at it.
+    let largest = if sizes.is_empty() { n.div_ceil(u32::from(tables)) } else { 12 };
+    let roomy = tables > 3 && gather.is_none() && rest.len() > 3 * largest as usize;
+    let (apart, rest) = rest.split_at(if roomy { (2 * draw.apart).min(rest.len() / 4 * 2) } else { 0 });
     let closed = draw.closed.filter(|_| tables > 4).map(|(table, from)| (hosts.max(1) + table % tables, from));
     let pairs = |list: &[u32]| list.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
     let column = |groups: u16, step: u32| (0..n).map(|person| (person * step % u32::from(groups)) as u16).collect();

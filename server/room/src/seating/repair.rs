@@ -222,7 +222,8 @@ pub fn mend<P: Pairs>(board: &mut Board<P>, rules: &Rules, floor: usize, price: 
             break;
         }
         let mended = if rules.roams(person as usize) {
-            mend_one(board, rules, floor, person as usize, turn, &mut peace, effort)
+            price == FORBIDDEN && mend_by_unit(board, rules, floor, person as usize)
+                || mend_one(board, rules, floor, person as usize, turn, &mut peace, effort)
         } else {
             mend_unit(board, rules, floor, person as usize)
         };
@@ -282,6 +283,29 @@ fn mend_one<P: Pairs>(
     let rest = turn + REST.min(seats / 6);
     (peace[person], peace[there]) = (rest, rest);
     true
+}
+
+/// A group that sits elsewhere changes places with somebody and others of their table, if that is
+/// better: where most people are bound, single swaps alone lead nowhere.
+fn mend_by_unit<P: Pairs>(board: &mut Board<P>, rules: &Rules, floor: usize, person: usize) -> bool {
+    let search = Search { rules, floors: vec![floor], floor_cost: 0, accept: Vec::new() };
+    let seat = board.floors[floor].at[person] as usize;
+    let table = usize::from(board.floors[floor].table[seat]);
+    let mut single = search.singles(board, floor, table);
+    single.sort_by_key(|other| *other != seat);
+    for unit in (0..rules.units.len()).filter(|unit| !rules.stays(rules.units[*unit][0] as usize)) {
+        let seats = search.seats_of(board, floor, unit);
+        let here = seats.first().is_none_or(|first| usize::from(board.floors[floor].table[*first]) == table);
+        if here || seats.len() > single.len() {
+            continue;
+        }
+        let before = board.cost;
+        search.swap_all(board, floor, seats.into_iter().zip(single.iter().copied()).collect(), |change| change < 0);
+        if board.cost < before {
+            return true;
+        }
+    }
+    false
 }
 
 /// The same for somebody's whole group: the first table where it is better off.
