@@ -1,47 +1,7 @@
 //! `load-tests`: programs that try the real server from outside, over real sockets.
 
-mod bench;
-mod day;
-mod serve;
-mod server;
-
-use std::io::{Write, stderr};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-
-/// Programs that try the real server. Each starts one of its own, with an empty store.
-#[derive(Parser)]
-#[command(name = "load-tests", version, about)]
-struct Flags {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Subcommand)]
-enum What {
-    /// Lives a whole day with a crowd over real sockets, and compares what each was told with the export.
-    Day(day::Flags),
-    /// Measures a part of the program by itself.
-    #[command(subcommand)]
-    Bench(bench::Bench),
-    /// The server itself, as a process of its own.
-    #[command(hide = true)]
-    Serve(serve::Flags),
-}
-
 fn main() -> ExitCode {
-    let done = match Flags::parse().what {
-        What::Day(flags) => day::run(flags),
-        What::Bench(bench) => bench::run(bench),
-        What::Serve(flags) => serve::run(flags).map(|()| true),
-    };
-    match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            let _ = writeln!(stderr(), "load-tests: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    load_tests::main()
 }

@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use hub::journal::Floors;
 use hub::{Options, Server, signals, terminal};
 
+/// One mebibyte, in bytes.
+const MIB: u64 = 1024 * 1024;
 /// How long rooms and sockets may take to end.
 const END: Duration = Duration::from_secs(10);
 
@@ -24,6 +27,15 @@ pub struct Flags {
     /// Scenario of the first room.
     #[arg(long)]
     scenario: PathBuf,
+    /// Ends when its standard input does: with the program that has started it.
+    #[arg(long)]
+    leash: bool,
+    /// Mebibytes of free disk below which the desk is warned.
+    #[arg(long, default_value_t = 2048)]
+    warn_mib: u64,
+    /// And below which nothing is taken.
+    #[arg(long, default_value_t = 500)]
+    stop_mib: u64,
 }
 
 /// Serves until told to stop.
@@ -31,8 +43,15 @@ pub struct Flags {
 pub async fn run(flags: Flags) -> Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if flags.leash {
+        std::thread::spawn(|| {
+            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            std::process::exit(1);
+        });
+    }
     let stop = signals::asked_to_stop()?;
-    let options = Options { data: flags.data, listen: flags.listen, scenario: Some(flags.scenario) };
+    let floors = Floors { warn: flags.warn_mib * MIB, stop: flags.stop_mib * MIB };
+    let options = Options { data: flags.data, listen: flags.listen, scenario: Some(flags.scenario), floors };
     let server = Server::start(options).await?;
     terminal::welcome(&mut stdout(), &server, false)?;
     stop.await;

@@ -1,87 +1,236 @@
-//! A server as a child process: started on a free port and an empty store, read
-//! for its links, killed when it is dropped. It is only ever known by what it prints.
+//! A server as a child process: started on a store, read for its links, killed
+//! when it is dropped. It is only ever known by what it prints.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use crowd::Address;
+use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
+
+use crate::program;
+
+/// A server that has not said its links by then never will.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder of its own, with a scenario and a store; gone when dropped, unless it is kept.
+pub struct Store {
+    folder: TempDir,
+}
+
+impl Store {
+    /// An empty store for a room of this scenario.
+    ///
+    /// # Errors
+    /// If no temporary folder can be made.
+    pub fn new(scenario: &str) -> Result<Self> {
+        let folder = tempfile::tempdir().context("a temporary store")?;
+        std::fs::write(folder.path().join("scenario.toml"), scenario)?;
+        Ok(Self { folder })
+    }
+
+    /// The folder around the data folder: the scenario and the server's log stand there.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// How a server starts on it.
+    ///
+    /// # Errors
+    /// If this program's own path cannot be told.
+    pub fn launch(&self) -> Result<Launch> {
+        Ok(Launch {
+            program: program::real()?,
+            data: self.data(),
+            scenario: self.folder.path().join("scenario.toml"),
+            log: self.folder.path().join("server.log"),
+            listen: "127.0.0.1:0".into(),
+            broken: None,
+            before: Vec::new(),
+            floors_mib: (0, 0),
+        })
+    }
+
+    /// Keeps the folder of a failure, and says where.
+    #[must_use]
+    pub fn keep(self) -> PathBuf {
+        self.folder.keep()
+    }
+}
+
+/// How to start a server.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// Which program.
+    pub program: PathBuf,
+    /// Its data folder.
+    pub data: PathBuf,
+    /// The scenario of a first room.
+    pub scenario: PathBuf,
+    /// Where its error stream goes, at the end of what is there.
+    pub log: PathBuf,
+    /// Where it listens.
+    pub listen: String,
+    /// What breaks, by name; only a program with the fault hooks takes it.
+    pub broken: Option<String>,
+    /// A program, and its words, that runs the server: a tracer.
+    pub before: Vec<String>,
+    /// Mebibytes of the disk below which it warns, and takes nothing more.
+    pub floors_mib: (u64, u64),
+}
+
+impl Launch {
+    /// Starts it, and waits until it has said its links.
+    ///
+    /// # Errors
+    /// If it ends before; its log says why.
+    pub fn start(&self) -> Result<Server> {
+        let began = Instant::now();
+        let mut server = Server { child: self.spawn()?, links: Links::default(), took: Duration::ZERO };
+        let said = server.child.stdout.take().context("the server's words")?;
+        server.links = Links::read(said)?;
+        server.took = began.elapsed();
+        Ok(server)
+    }
+
+    /// Starts it, and lets it run to its end.
+    ///
+    /// # Errors
+    /// If it cannot be started, or does not end in time.
+    pub fn run(&self) -> Result<std::process::ExitStatus> {
+        let mut child = self.spawn()?;
+        drop(child.stdout.take());
+        wait(&mut child, PATIENCE)?.context("the server does not end")
+    }
+
+    fn spawn(&self) -> Result<Child> {
+        let log = File::options().create(true).append(true).open(&self.log).context("the server's log")?;
+        let mut words = self.before.iter().map(Into::into).chain([self.program.clone().into_os_string()]);
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).args(["serve", "--leash", "--listen"]).arg(&self.listen);
+        command.arg("--data").arg(&self.data).arg("--scenario").arg(&self.scenario);
+        let (warn, stop) = self.floors_mib;
+        command.args(["--warn-mib", &warn.to_string(), "--stop-mib", &stop.to_string()]);
+        command.env_remove("RONDE_BROKEN").envs(self.broken.iter().map(|words| ("RONDE_BROKEN", words)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
+        // A group of its own, so that a tracer and the server die together.
+        command.process_group(0).spawn().with_context(|| format!("the server {}", self.program.display()))
+    }
+}
 
 /// A running server and the links of its room.
 pub struct Server {
+    /// What it said.
+    pub links: Links,
+    /// From the start of the process to its links.
+    pub took: Duration,
+    child: Child,
+}
+
+impl Server {
+    /// Kills it as a power switch would, and waits until it is gone.
+    pub fn kill(&mut self) {
+        self.signal(Signal::KILL);
+        let _ = self.child.wait();
+    }
+
+    /// Stands still, in the middle of whatever it does.
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, signal);
+        }
+    }
+
+    /// Whether it has ended by itself.
+    #[must_use]
+    pub fn ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Waits for a child's end, for at most `patience`; kills it after that.
+fn wait(child: &mut Child, patience: Duration) -> Result<Option<std::process::ExitStatus>> {
+    let (told, ended) = mpsc::channel();
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    std::thread::spawn(move || {
+        if ended.recv_timeout(patience).is_err()
+            && let Some(group) = group
+        {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    });
+    // To wait would let go of the leash.
+    let leash = child.stdin.take();
+    let began = Instant::now();
+    let status = child.wait()?;
+    drop(leash);
+    let _ = told.send(());
+    Ok((began.elapsed() < patience).then_some(status))
+}
+
+/// What a server prints of its only room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Links {
     /// Where the room is.
     pub room: Address,
     /// The console's secret.
     pub console_key: String,
     /// The room's code.
     pub code: String,
-    child: Child,
-    _store: TempDir,
 }
 
-impl Server {
-    /// Starts this same program as a server of a room with this scenario.
-    ///
-    /// # Errors
-    /// If it does not start; what it says on its error stream is seen.
-    pub fn start(scenario: &str) -> Result<Self> {
-        let store = tempfile::tempdir().context("a temporary store")?;
-        let file = store.path().join("scenario.toml");
-        std::fs::File::create(&file)?.write_all(scenario.as_bytes())?;
-        let mut child = spawn(&store.path().join("data"), &file)?;
-        let said = child.stdout.take().context("the server's words")?;
-        match Links::read(said) {
-            Ok(links) => {
-                Ok(Self { room: links.room, console_key: links.console_key, code: links.code, child, _store: store })
-            }
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
-        }
+impl Default for Links {
+    fn default() -> Self {
+        let room = Address { host: String::new(), room: String::new() };
+        Self { room, console_key: String::new(), code: String::new() }
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn spawn(data: &Path, scenario: &Path) -> Result<Child> {
-    let this = std::env::current_exe().context("this program's own path")?;
-    let mut command = Command::new(this);
-    command.arg("serve").args(["--listen", "127.0.0.1:0"]).arg("--data").arg(data).arg("--scenario").arg(scenario);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("the server")
-}
-
-/// What a server prints of its only room.
-#[derive(Debug, PartialEq, Eq)]
-struct Links {
-    room: Address,
-    console_key: String,
-    code: String,
 }
 
 impl Links {
     /// Reads until the links are there; what comes after is thrown away, so that the server never
     /// waits for a reader.
     fn read(said: ChildStdout) -> Result<Self> {
-        let mut lines = BufReader::new(said).lines();
+        let (told, links) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut lines = BufReader::new(said).lines();
+            let _ = told.send(Self::among(&mut lines));
+            lines.for_each(drop);
+        });
+        links.recv_timeout(PATIENCE).context("the server does not say its links")?
+    }
+
+    fn among(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> Result<Self> {
         let mut head = Vec::new();
-        let links = loop {
+        loop {
             let Some(line) = lines.next() else { bail!("the server ended before it printed its links") };
             head.push(line.context("the server's words")?);
             if let Some(links) = Self::parse(&head)? {
-                break links;
+                return Ok(links);
             }
-        };
-        std::thread::spawn(move || lines.for_each(drop));
-        Ok(links)
+        }
     }
 
     fn parse(lines: &[String]) -> Result<Option<Self>> {

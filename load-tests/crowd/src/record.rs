@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use room::protocol::{Answer, Ask, Command, Outcome};
-use room::words::{ItemId, ParticipantId, Refusal, TableId, Voice};
+use room::words::{CommandId, ItemId, ParticipantId, Refusal, TableId, Voice};
 
 /// A command that the server said it kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
+    /// By which it is known for the room's life.
+    pub id: CommandId,
     /// For whom it was said.
     pub voice: Voice,
     /// What was said.
@@ -37,7 +39,7 @@ impl Record {
     pub fn write(&mut self, ask: Ask, answer: &Answer) -> Option<ParticipantId> {
         match &answer.outcome {
             Outcome::Kept { seq, made, who, .. } => {
-                self.kept.push(Kept { voice: ask.voice, command: ask.command, seq: *seq, made: *made });
+                self.kept.push(Kept { id: ask.id, voice: ask.voice, command: ask.command, seq: *seq, made: *made });
                 *who
             }
             Outcome::Refused(refusal) => {

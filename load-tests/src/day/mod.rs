@@ -4,7 +4,7 @@
 
 mod compare;
 mod data;
-mod export;
+pub mod export;
 mod exported;
 mod meetings;
 mod outcome;
@@ -37,7 +37,7 @@ use self::export::Day;
 use self::outcome::{Outcome, Wanted};
 use self::progress::Progress;
 use self::told::Told;
-use crate::server::Server;
+use crate::server::Store;
 
 /// What to live.
 #[derive(clap::Args)]
@@ -106,18 +106,19 @@ async fn live<M: Mind + Send + 'static>(
     data: Option<&Deliberation>,
 ) -> Result<bool> {
     let start = Instant::now();
-    let server = Server::start(scenario)?;
+    let store = Store::new(scenario)?;
+    let server = store.launch()?.start()?;
     let mut progress = Progress::new(flags.people);
     let arrival = Arrival {
-        address: server.room.clone(),
-        code: server.code.clone(),
+        address: server.links.room.clone(),
+        code: server.links.code.clone(),
         language,
         pace: Pace::BRISK,
         seed: flags.seed,
     };
     let head = OwnWords::new(language, Arc::clone(pool), !flags.seed);
     let dice = ChaCha12Rng::seed_from_u64(!flags.seed);
-    let mut console = Console::enter(server.room.clone(), &server.console_key, head, dice).await?;
+    let mut console = Console::enter(server.links.room.clone(), &server.links.console_key, head, dice).await?;
     let crowd = Crowd::join(&arrival, minds, |count| progress.joined(count, flags.people)).await?;
     let day = conductor::conduct(&mut console, &crowd, Tempo::BRISK, |moment, board| {
         progress.at(moment);

@@ -190,6 +190,7 @@ mod tests {
 
     fn one(index: u32, said: Vec<(Voice, Act, Option<u64>)>) -> Lived {
         let kept = said.into_iter().map(|(voice, command, made)| Kept {
+            id: Id128([0; 16]),
             voice,
             command: Command::Act { run: RUN, command },
             seq: 1,

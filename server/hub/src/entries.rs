@@ -21,33 +21,41 @@ pub struct Remembered {
     pub digest: Vec<u8>,
 }
 
-/// Makes the line of an accepted command. The keys that it needs are made, and
-/// durable, before anything is closed under them.
+/// An accepted command on its way to the journal.
+pub struct Noted {
+    /// What the rules made of it.
+    pub taken: Taken,
+    /// Its record; none for what no phone has sent.
+    pub command: Option<Remembered>,
+}
+
+/// Makes the lines of commands that were accepted together. The keys that they need are made, and
+/// durable, before anything is closed under them: all in one go, because each waits for the disk.
 ///
 /// # Errors
 /// If a key cannot be written.
-pub fn write(
-    vault: &Vault,
-    key: &RoomKey,
-    epoch: u32,
-    taken: &Taken,
-    command: Option<Remembered>,
-) -> Result<Line, Fault> {
-    let mut events = serde_json::to_value(&taken.events).expect("events are JSON");
+pub fn write(vault: &Vault, key: &RoomKey, epoch: u32, noted: Vec<Noted>) -> Result<Vec<Line>, Fault> {
+    let bodies: Vec<Value> =
+        noted.iter().map(|one| serde_json::to_value(&one.taken.events).expect("events are JSON")).collect();
     let mut marks = Marks::default();
-    marks.find(&events);
+    bodies.iter().for_each(|events| marks.find(events));
     for run in &marks.sealed {
         vault.make_seal(key, *run)?;
     }
     let owners: Vec<u32> = marks.own.iter().copied().collect();
     vault.make_owns(key, &owners)?;
+    noted.into_iter().zip(bodies).map(|(one, events)| line(vault, key, epoch, one, events)).collect()
+}
+
+fn line(vault: &Vault, key: &RoomKey, epoch: u32, noted: Noted, mut events: Value) -> Result<Line, Fault> {
     vault.close_value(key, &mut events)?;
+    let Noted { taken, command } = noted;
     Ok(Line {
         room: key.clone(),
         epoch,
         seq: taken.seq,
         at: taken.at.0,
-        kind: taken.kind.clone(),
+        kind: taken.kind,
         version: VERSION,
         command: command.as_ref().map(|command| command.id.0),
         digest: command.map(|command| command.digest),

@@ -57,6 +57,12 @@ pub enum Fault {
         /// The first failure.
         why: String,
     },
+    /// Too little room is left on the disk: nothing is written until there is more.
+    #[error("the disk is nearly full ({free_mib} MiB left): nothing is recorded until there is room again")]
+    NoSpace {
+        /// Mebibytes left.
+        free_mib: u32,
+    },
     /// The append does not continue the journal: somebody else owns the room.
     #[error("room {room}: line {got} (epoch {epoch}) does not follow line {last}")]
     Fenced {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::Fault;
+use crate::faults::{Point, pass};
 
 /// The end of a name that was never finished; safe to remove at any start.
 pub(crate) const UNFINISHED: &str = "new";
@@ -63,6 +64,7 @@ pub(crate) fn wipe(path: &Path) -> Result<(), Fault> {
         Err(told) if told.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(Fault::at("overwrite", path))?,
     }
+    pass(Point::KeyOverwritten);
     fs::remove_file(path).map_err(Fault::at("remove", path))
 }
 

@@ -45,11 +45,12 @@ pub struct Scene<'a> {
 }
 
 impl Frames {
-    /// Makes the frames anew where their views have changed; only for those who watch.
-    pub fn refresh(&mut self, scene: &Scene<'_>, watching: &BTreeSet<Audience>) {
+    /// Makes the frames anew where their views have changed; only for the boards that somebody
+    /// watches and the people whose devices are there.
+    pub fn refresh(&mut self, scene: &Scene<'_>, watching: &BTreeSet<Audience>, there: &BTreeSet<DeviceId>) {
         self.carry(scene.room);
         self.reads.clear();
-        let people = self.carried.values().flatten().copied().collect();
+        let people = there.iter().filter_map(|device| self.carried.get(device)).flatten().copied().collect();
         self.make(scene, watching, &people);
     }
 

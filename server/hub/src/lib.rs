@@ -7,15 +7,17 @@ mod budget;
 mod clock;
 mod connection;
 pub mod doors;
-mod entries;
+pub mod entries;
 pub mod export;
 pub mod fault;
+pub mod faults;
 mod files;
 mod frames;
 pub mod journal;
 mod keeper;
 pub mod listen;
 pub mod rehearse;
+mod replay;
 mod rooms;
 pub mod seat;
 mod seen;
@@ -26,6 +28,13 @@ pub mod terminal;
 pub mod vault;
 mod web;
 pub mod wire;
+
+/// The version, and whether the hooks of the fault tests are built in: never in a release.
+pub const VERSION: &str = if faults::BUILT_IN {
+    concat!(env!("CARGO_PKG_VERSION"), " (fault hooks: built in)")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (fault hooks: none)")
+};
 
 pub use fault::Fault;
 pub use server::{Options, Server};

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use hub::journal::Floors;
 use hub::rehearse::Rehearsal;
 use hub::{Options, Server, signals, terminal};
 
@@ -15,7 +16,7 @@ const END: Duration = Duration::from_secs(10);
 
 /// A room for large groups: one program, one laptop, a whole hall.
 #[derive(Parser)]
-#[command(name = "ronde", version = VERSION, about)]
+#[command(name = "ronde", version = hub::VERSION, about)]
 struct Flags {
     /// Folder of the store, made if missing.
     #[arg(long, global = true, default_value = "./ronde-data", value_name = "DIR")]
@@ -49,9 +50,6 @@ enum What {
     /// Plans tables for several rounds, so that nobody meets the same person twice.
     Seat(hub::seat::Flags),
 }
-
-/// The version, and whether the hooks of the fault tests are built in: never in a release.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (fault hooks: none)");
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
@@ -93,7 +91,8 @@ async fn run(flags: Flags) -> anyhow::Result<ExitCode> {
     log();
     let stop = signals::asked_to_stop()?;
     let rehearsal = flags.rehearse.then_some(Rehearsal { auto: flags.auto, people: flags.people });
-    let options = Options { data: flags.data, listen: flags.listen, scenario: flags.scenario };
+    let options =
+        Options { data: flags.data, listen: flags.listen, scenario: flags.scenario, floors: Floors::default() };
     let server = Server::start(options).await?;
     let colours = std::io::stdout().is_terminal();
     // A terminal that has gone is no reason to end the room.

@@ -2,7 +2,7 @@
 //! retry gets the first answer again and has no second effect. Refused commands
 //! are not remembered; they are judged anew.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use room::protocol::Outcome;
 use room::words::{CommandId, Refusal, RunId};
@@ -62,8 +62,13 @@ impl Seen {
         let Some(kept) = self.0.get(&id) else { return Ok(None) };
         Ok(Some(match kept.same(vault, room, seat, body)? {
             Same::No => Outcome::Refused(Refusal::IdConflict),
-            Same::Yes | Same::Unknown => kept.outcome.again(),
+            Same::Yes | Same::Unknown => again(&kept.outcome),
         }))
+    }
+
+    /// The runs that still have records of commands.
+    pub fn runs(&self) -> BTreeSet<RunId> {
+        self.0.values().filter(|kept| kept.digest.is_some()).filter_map(|kept| kept.sealed).collect()
     }
 
     /// Forgets the digests made under the key of a run that has settled, and says of which commands.
@@ -79,15 +84,9 @@ impl Seen {
 }
 
 /// The first answer, once more.
-trait Again {
-    fn again(&self) -> Outcome;
-}
-
-impl Again for Outcome {
-    fn again(&self) -> Outcome {
-        match self.clone() {
-            Outcome::Kept { seq, made, who, .. } => Outcome::Kept { seq, made, who, dup: true },
-            refused @ Outcome::Refused(_) => refused,
-        }
+pub fn again(first: &Outcome) -> Outcome {
+    match first.clone() {
+        Outcome::Kept { seq, made, who, .. } => Outcome::Kept { seq, made, who, dup: true },
+        refused @ Outcome::Refused(_) => refused,
     }
 }

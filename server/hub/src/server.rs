@@ -9,17 +9,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
 
 use crate::doors::{Doors, Guesses, Role, Tickets};
-use crate::journal::Journal;
+use crate::journal::{Floors, Journal};
 use crate::keeper::World;
 use crate::listen::{Limits, Listener};
 use crate::rooms::{RoomHandle, Rooms};
 use crate::signals::Running;
 use crate::vault::Vault;
 use crate::web::Site;
-use crate::{Fault, clock, terminal, web};
+use crate::{Fault, clock, faults, terminal, web};
 
 /// The ready day of a new store.
 const READY_DAY: &str = include_str!("../../../scenarios/collective-choice-320.toml");
@@ -37,6 +38,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The scenario of the first room of an empty store; none for the ready day.
     pub scenario: Option<PathBuf>,
+    /// How much room the store wants on its disk.
+    pub floors: Floors,
 }
 
 /// A running server.
@@ -68,10 +71,11 @@ impl Server {
     /// A folder that cannot be written, a store that cannot be trusted, a port in use, a scenario
     /// with a mistake: each says in one line which.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
+        faults::check()?;
         let running = Running::default();
         fs::create_dir_all(&options.data).map_err(Fault::at("make", &options.data))?;
         let listener = Listener::bind(options.listen)?;
-        let journal = Journal::open(&options.data)?;
+        let journal = Journal::open(&options.data, options.floors)?;
         let vault = Vault::open(&options.data)?;
         let doors = Arc::new(Doors::open(&options.data)?);
         let down_ms = down_ms(&options.data);
@@ -161,12 +165,20 @@ async fn note_alive(data: PathBuf, running: Running) {
     let file = data.join("alive");
     loop {
         // Not synced: it only says for how long clocks stood still.
-        let _ = tokio::fs::write(&file, clock::now().0.to_string()).await;
+        let _ = overwrite(&file, clock::now().0).await;
         tokio::select! {
             () = running.stop.cancelled() => return,
             () = tokio::time::sleep(ALIVE) => {}
         }
     }
+}
+
+/// In place, and always as long: a full disk must not take the last time away.
+async fn overwrite(file: &Path, now: i64) -> std::io::Result<()> {
+    let mut how = tokio::fs::OpenOptions::new();
+    let mut file = how.write(true).create(true).truncate(false).open(file).await?;
+    file.write_all(format!("{now:020}").as_bytes()).await?;
+    file.flush().await
 }
 
 /// One recorder for the process: a second server in it (tests) shares the first one's.

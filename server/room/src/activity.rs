@@ -15,7 +15,7 @@ use crate::hall::{Change, Hall};
 use crate::report::Report;
 use crate::scenario::Phones;
 use crate::secret::Sealed;
-use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, TableId};
+use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, Storage, TableId};
 
 /// The hash of a secret that only the author's phone keeps: 64 hexadecimal signs.
 pub type Lock = String;
@@ -87,6 +87,8 @@ pub struct Presence {
     pub screens: u16,
     /// Consoles connected now.
     pub consoles: u16,
+    /// How the server's disk is.
+    pub storage: Storage,
 }
 
 /// What a view is computed from.

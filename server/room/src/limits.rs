@@ -45,10 +45,10 @@ pub const REQUEST_CHARS: u32 = 280;
 /// Stage title of one of the five: two lines at the legible size.
 pub const STAGE_TITLE_CHARS: u32 = 80;
 
-/// Seats of one room: the crowd we prove is 320; the ids and the views hold to this.
-pub const PEOPLE: u32 = 10_000;
-/// Tables of one room.
-pub const TABLES: u16 = 1_000;
+/// Seats of one room: the hall that we prove is 320, and 20,000 seats have said a million things in one room.
+pub const PEOPLE: u32 = 25_000;
+/// Tables of one room: so many seats at tables of ten.
+pub const TABLES: u16 = 2_500;
 /// Seats at one table, smallest and largest.
 pub const TABLE_SEATS: (u16, u16) = (3, 12);
 /// A walk-in may make a table one larger than planned, never more.

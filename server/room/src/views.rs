@@ -12,7 +12,7 @@ use crate::hall::{Help, Request, Stay, Theme};
 use crate::report::Figure;
 use crate::room::show::Show;
 use crate::scenario::{Note, Phones};
-use crate::words::{At, Audience, Language, ParticipantId, RunId, StepId, TableId, Text};
+use crate::words::{At, Audience, Language, ParticipantId, RunId, StepId, Storage, TableId, Text};
 
 /// What one audience sees.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -130,6 +130,8 @@ pub struct Desk {
     /// The first eight signs of the pilot's device; none before somebody has taken control.
     pub pilot: Option<String>,
     pub screens: u16,
+    /// How the server's disk is: nothing else tells the desk why phones wait.
+    pub storage: Storage,
     pub doors: bool,
     /// How many of the phones' people have no table, have left.
     pub left: u32,

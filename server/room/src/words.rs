@@ -252,6 +252,36 @@ impl Audience {
     }
 }
 
+/// What the server says of its disk. Like presence it belongs to the hub, and is never an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Storage {
+    /// All is well.
+    #[default]
+    Sound,
+    /// It still takes everything; the desk should make room on the disk.
+    Low {
+        /// Mebibytes left.
+        free_mib: u32,
+    },
+    /// Nothing is taken until there is room again; all can be read.
+    Full {
+        /// Mebibytes left.
+        free_mib: u32,
+    },
+    /// The disk has failed: nothing is taken any more until the server starts again.
+    Stopped,
+}
+
+impl Storage {
+    /// Whether commands are taken.
+    #[must_use]
+    pub fn takes(self) -> bool {
+        matches!(self, Self::Sound | Self::Low { .. })
+    }
+}
+
 /// Why a command was not taken: told to the person, as a code with its limits.
 /// Never a fault of the world, never a bug of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,28 +290,53 @@ impl Audience {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Refusal {
     BadSyntax,
-    BadShape { field: String },
+    BadShape {
+        field: String,
+    },
     UpgradeRequired,
     Denied,
     NotFound,
     Closed,
     NotNow,
-    Empty { field: String },
-    TooLong { field: String, limit: u32 },
-    TextOnly { field: String },
-    TooMany { field: String, limit: u32 },
-    Budget { limit: u32 },
-    BadChoice { field: String },
+    Empty {
+        field: String,
+    },
+    TooLong {
+        field: String,
+        limit: u32,
+    },
+    TextOnly {
+        field: String,
+    },
+    TooMany {
+        field: String,
+        limit: u32,
+    },
+    Budget {
+        limit: u32,
+    },
+    BadChoice {
+        field: String,
+    },
     Superseded,
     Stale,
     StaleEpoch,
     IdConflict,
     Gone,
-    Reserved { field: String },
-    RestsOn { what: String },
+    Reserved {
+        field: String,
+    },
+    RestsOn {
+        what: String,
+    },
     CannotUndo,
-    Full { limit: u32 },
-    Slow { retry_ms: u32 },
+    Full {
+        limit: u32,
+    },
+    Slow {
+        retry_ms: u32,
+    },
+    /// The disk takes nothing at present: the phone keeps the command and says it again.
     Stopped,
 }
 

@@ -11,6 +11,10 @@ export const w = words({
     someone: 'Un assistant',
     offlineWhy: 'Hors connexion : rien n’est envoyé à l’aveugle',
     otherDrives: 'Un autre poste tient la régie',
+    // Storage
+    low: (mib: number) => `Il reste ${mib} Mio sur le disque du serveur. Faites de la place : à 500 Mio, plus rien n’est enregistré.`,
+    full: (mib: number) => `Le disque du serveur est plein (${mib} Mio libres). Rien n’est plus enregistré, les téléphones gardent ce qui est écrit. Faites de la place : tout reprend seul.`,
+    stopped: 'Le disque du serveur ne répond plus : rien n’est plus enregistré. Finissez l’étape à voix haute, exportez, puis redémarrez le serveur ou changez de machine. Les téléphones gardent ce qui est écrit.',
     // Head
     ends: (at: string) => `fin ${at}`,
     late: (min: number) => (min > 0 ? `+${min} min` : min < 0 ? `−${-min} min` : 'à l’heure'),
@@ -189,6 +193,9 @@ export const w = words({
     someone: 'A helper',
     offlineWhy: 'Offline: nothing is sent blindly',
     otherDrives: 'Another desk is in control',
+    low: (mib) => `${mib} MiB left on the server’s disk. Make room: at 500 MiB nothing is recorded any more.`,
+    full: (mib) => `The server’s disk is full (${mib} MiB free). Nothing is recorded; phones keep what is written. Make room and everything goes on by itself.`,
+    stopped: 'The server’s disk has failed: nothing is recorded any more. Finish the step by voice, export, then restart the server or change machines. Phones keep what is written.',
     ends: (at) => `ends ${at}`,
     late: (min) => (min > 0 ? `+${min} min` : min < 0 ? `−${-min} min` : 'on time'),
     online: (n, all) => `${n} of ${all} online`,

@@ -7,6 +7,7 @@ import type { Move } from "./Move";
 import type { Next } from "./Next";
 import type { Note } from "./Note";
 import type { Request } from "./Request";
+import type { Storage } from "./Storage";
 import type { TableFace } from "./TableFace";
 import type { Text } from "./Text";
 
@@ -33,7 +34,11 @@ moves: Array<Move>,
 /**
  * The first eight signs of the pilot's device; none before somebody has taken control.
  */
-pilot: string | null, screens: number, doors: boolean, 
+pilot: string | null, screens: number, 
+/**
+ * How the server's disk is: nothing else tells the desk why phones wait.
+ */
+storage: Storage, doors: boolean, 
 /**
  * How many of the phones' people have no table, have left.
  */

@@ -128,6 +128,7 @@ export type { Status } from "./Status";
 export type { Stay } from "./Stay";
 export type { StepFace } from "./StepFace";
 export type { StepId } from "./StepId";
+export type { Storage } from "./Storage";
 export type { StoriesBoard } from "./StoriesBoard";
 export type { StoriesCommand } from "./StoriesCommand";
 export type { StoriesHand } from "./StoriesHand";

@@ -40,6 +40,9 @@ const audiences: Partial<Record<Role, Audience>> = { pilot: 'pilot', helper: 'he
 /** A seat that was taken brings its hand within this time, or the page enters again. */
 const HAND_MS = 4_000;
 
+/** While the server's disk takes nothing, a phone asks again at this pace. */
+const STOPPED_MS = 5_000;
+
 export class Session {
   readonly place: Place;
   readonly clock = new ServerClock();
@@ -200,12 +203,22 @@ export class Session {
 
   private answered({ id, outcome }: Answer): void {
     const entry = this.outbox.entries.find((one) => one.id === id);
-    if ('refused' in outcome && outcome.refused.err === 'slow') return this.outbox.answer(id, { later: outcome.refused.retry_ms });
+    const later = 'refused' in outcome ? this.later(outcome.refused) : undefined;
+    if (later !== undefined) return this.outbox.answer(id, { later });
     if ('kept' in outcome) this.received(entry, outcome.kept);
     else this.returned(entry);
     this.outbox.answer(id, 'kept' in outcome ? 'received' : { refused: outcome.refused });
     this.waiting.get(id)?.(outcome);
     this.waiting.delete(id);
+  }
+
+  /**
+   * A wait instead of an answer. What a phone says stays there until the disk takes it again; a desk is told at once
+   * that nothing was done: its gesture must not come late.
+   */
+  private later(refusal: Refusal): number | undefined {
+    if (refusal.err === 'slow') return refusal.retry_ms;
+    return refusal.err === 'stopped' && this.place.surface === 'phone' ? STOPPED_MS : undefined;
   }
 
   private received(entry: (Told & Aim) | undefined, { made, who }: Extract<Outcome, { kept: unknown }>['kept']): void {

@@ -108,6 +108,16 @@ describe('a session', () => {
     expect(session.outbox.of('x')?.status).toBe('kept');
   });
 
+  it('keeps what the disk did not take on the phone, and tells a desk at once', async () => {
+    const stopped: FromServer = { answer: { id: session.ask('desk', { back: {} }, { label: 'x' }).id, outcome: { refused: { err: 'stopped' } } } };
+    session.frame(stopped);
+    expect(session.outbox.of('x')?.status).toBe('kept');
+    const desk = await Session.open({ ...at, surface: 'console' }, memory(), {});
+    const { id, answer } = desk.ask('desk', { back: {} }, { label: 'y' });
+    desk.frame({ answer: { id, outcome: { refused: { err: 'stopped' } } } });
+    expect([desk.outbox.of('y')?.status, await answer]).toEqual(['refused', { refused: { err: 'stopped' } }]);
+  });
+
   it('carries whoever sat down on this device', () => {
     begin([], { people: [9] });
     session.frame({ answer: { id: session.ask('desk', { back: {} }).id, outcome: kept(null, 12) } });

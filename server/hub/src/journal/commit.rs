@@ -6,6 +6,7 @@
 
 use std::{
     iter,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock, mpsc},
     time::Duration,
 };
@@ -15,9 +16,12 @@ use tokio::sync::oneshot;
 
 use super::{
     Line, RoomKey, RoomRow,
+    move_off::mark,
+    space::Space,
     write::{Heads, write_all},
 };
 use crate::Fault;
+use crate::faults::{Point, pass};
 
 /// The most jobs in one transaction, so that an answer is never far away.
 const TOGETHER: usize = 4096;
@@ -42,20 +46,46 @@ pub(super) struct Job {
     pub(super) answer: oneshot::Sender<Result<(), Fault>>,
 }
 
-/// Why the journal stopped, if it did; set once, by the thread.
-pub(super) type Stopped = Arc<OnceLock<String>>;
+/// Why the journal stopped, if it did; set once, and the store is marked then.
+#[derive(Clone)]
+pub(super) struct Stopped(Arc<(PathBuf, OnceLock<String>)>);
+
+impl Stopped {
+    pub(super) fn of(dir: &Path) -> Self {
+        Self(Arc::new((dir.to_owned(), OnceLock::new())))
+    }
+
+    /// Stops for good. Only the first reason is kept; later ones follow from it.
+    pub(super) fn stop(&self, why: &str) {
+        let (dir, first) = &*self.0;
+        if first.set(why.to_owned()).is_ok() {
+            tracing::error!(%why, "storage stopped: nothing is acknowledged any more");
+            mark(dir, why);
+        }
+    }
+
+    pub(super) fn why(&self) -> Option<&str> {
+        self.0.1.get().map(String::as_str)
+    }
+
+    /// The answer to everything from then on.
+    pub(super) fn fault(&self) -> Fault {
+        Fault::Stopped { why: self.why().unwrap_or("the commit thread ended").to_owned() }
+    }
+}
 
 /// The state of the thread.
 pub(super) struct Committer {
     file: Connection,
     heads: Heads,
+    space: Space,
     stopped: Stopped,
     since_checkpoint: usize,
 }
 
 impl Committer {
-    pub(super) fn new(file: Connection, stopped: Stopped) -> Self {
-        Self { file, heads: Heads::new(), stopped, since_checkpoint: 0 }
+    pub(super) fn new(file: Connection, space: Space, stopped: Stopped) -> Self {
+        Self { file, heads: Heads::new(), space, stopped, since_checkpoint: 0 }
     }
 
     /// Works until the last sender is gone.
@@ -83,25 +113,23 @@ impl Committer {
 
     fn checkpoint(&mut self) {
         self.since_checkpoint = 0;
+        pass(Point::BeforeCheckpoint);
         // PASSIVE never waits for a reader; what it leaves is copied next time.
         let done = self.file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        pass(Point::AfterCheckpoint);
         if let Err(told) = done {
-            self.stop(&told);
+            self.stopped.stop(&told.to_string());
         }
     }
 
-    fn stop(&self, told: &rusqlite::Error) {
-        let why = told.to_string();
-        tracing::error!(%why, "storage stopped: nothing is acknowledged any more");
-        // Only the first reason is kept; later ones follow from it.
-        let _ = self.stopped.set(why);
-    }
-
     fn commit(&mut self, batch: Vec<Job>) {
-        let written = if self.stopped.get().is_some() { None } else { self.write(&batch) };
+        let written = if self.stopped.why().is_some() { None } else { self.write(&batch) };
+        pass(Point::AfterSync);
+        // Another thread may have stopped us meanwhile: what a lost key protects is not kept.
+        let written = written.filter(|_| self.stopped.why().is_none());
         let mut outcomes = written.into_iter().flatten();
         for job in batch {
-            let outcome = outcomes.next().unwrap_or_else(|| Err(stopped(&self.stopped)));
+            let outcome = outcomes.next().unwrap_or_else(|| Err(self.stopped.fault()));
             // An asker that went away does not undo what is on the disk.
             let _ = job.answer.send(outcome);
         }
@@ -109,22 +137,16 @@ impl Committer {
 
     /// One transaction for all; `None` if it failed, after which nothing counts.
     fn write(&mut self, batch: &[Job]) -> Option<Vec<Result<(), Fault>>> {
-        match write_all(&mut self.file, &mut self.heads, batch) {
+        match write_all(&mut self.file, &mut self.heads, &self.space, batch) {
             Ok((outcomes, size)) => {
                 self.since_checkpoint += size;
                 Some(outcomes)
             }
             Err(told) => {
                 self.heads.clear();
-                self.stop(&told);
+                self.stopped.stop(&told.to_string());
                 None
             }
         }
     }
-}
-
-/// The answer to everything after a failed commit.
-pub(super) fn stopped(why: &Stopped) -> Fault {
-    let why = why.get().map_or("the commit thread ended", String::as_str);
-    Fault::Stopped { why: why.to_owned() }
 }

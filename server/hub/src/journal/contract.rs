@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Embedded, Health, Journal, Line, RoomKey, RoomRow};
+use super::{Embedded, Floors, Health, Journal, Line, RoomKey, RoomRow};
 use crate::Fault;
 
 fn key(name: &str) -> RoomKey {
@@ -34,6 +34,13 @@ fn lines(room: &str, upto: u64) -> Vec<Line> {
 
 async fn with_room(journal: &Journal, name: &str) {
     journal.create_room(row(name)).await.unwrap();
+}
+
+/// Whatever room the disk of this machine has: the floors have tests of their own.
+const BARE: Floors = Floors { warn: 0, stop: 0 };
+
+fn open(dir: &Path) -> Result<Journal, Fault> {
+    Journal::open(dir, BARE)
 }
 
 type Open = fn(&Path) -> Result<Journal, Fault>;
@@ -153,7 +160,7 @@ macro_rules! contract {
     };
 }
 
-contract!(embedded, crate::journal::Journal::open =>
+contract!(embedded, super::open =>
     what_was_acknowledged_is_there_after_a_new_start
     only_the_next_line_of_the_newest_epoch_is_taken
     an_append_is_all_or_nothing
@@ -166,7 +173,7 @@ contract!(embedded, crate::journal::Journal::open =>
 // ---- The embedded journal's own: what only a file can do. ----
 
 async fn filled(dir: &Path) {
-    let journal = Journal::open(dir).unwrap();
+    let journal = open(dir).unwrap();
     with_room(&journal, "a").await;
     journal.append(lines("a", 5)).await.unwrap();
 }
@@ -195,7 +202,7 @@ async fn damage_is_named_with_its_line() {
         let dir = tempfile::tempdir().unwrap();
         filled(dir.path()).await;
         tamper(dir.path(), sql);
-        let told = Journal::open(dir.path()).unwrap().read(&key("a")).await.unwrap_err();
+        let told = open(dir.path()).unwrap().read(&key("a")).await.unwrap_err();
         assert!(matches!(&told, Fault::Altered { seq, .. } if *seq == bad), "{sql}: {told}");
     }
 }
@@ -206,7 +213,7 @@ async fn after_one_failed_commit_nothing_is_acknowledged_but_all_can_be_read() {
     filled(dir.path()).await;
     // SQLite itself says "database or disk is full" once the file may not grow.
     let small = |file: &rusqlite::Connection| file.execute_batch("PRAGMA max_page_count = 8");
-    let journal = Journal::Embedded(Embedded::open_with(dir.path(), small).unwrap());
+    let journal = Journal::Embedded(Embedded::open_with(dir.path(), BARE, small).unwrap());
     let heavy = Line { events: "x".repeat(200_000), ..line("a", 6) };
     let (one, two) =
         tokio::join!(journal.append(vec![heavy]), journal.append(vec![Line { command: None, ..line("a", 6) }]),);
@@ -217,9 +224,30 @@ async fn after_one_failed_commit_nothing_is_acknowledged_but_all_can_be_read() {
     assert!(matches!(journal.health(), Health::Stopped { why } if why.contains("full")));
     assert_eq!(journal.read(&key("a")).await.unwrap(), lines("a", 5));
     drop(journal);
-    // The operator made room and started again.
-    let journal = Journal::open(dir.path()).unwrap();
+    // The operator made room and started again: the file that failed is not acknowledged on.
+    let file = || std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(dir.path().join("journal.db")).unwrap());
+    let failed = file();
+    let journal = open(dir.path()).unwrap();
+    assert_ne!(file(), failed);
+    assert_eq!(journal.read(&key("a")).await.unwrap(), lines("a", 5));
     journal.append(vec![line("a", 6)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn on_a_nearly_full_disk_nothing_is_taken_until_there_is_room() {
+    let dir = tempfile::tempdir().unwrap();
+    filled(dir.path()).await;
+    let all = Floors { warn: u64::MAX, stop: u64::MAX };
+    let journal = Journal::open(dir.path(), all).unwrap();
+    assert!(matches!(journal.append(vec![line("a", 6)]).await, Err(Fault::NoSpace { .. })));
+    assert!(matches!(journal.create_room(row("b")).await, Err(Fault::NoSpace { .. })));
+    assert!(matches!(journal.health(), Health::Full { .. }));
+    assert_eq!(journal.read(&key("a")).await.unwrap(), lines("a", 5));
+    journal.set_link_epoch(&key("a"), 1).await.unwrap();
+    drop(journal);
+    // There is room again: nothing had failed, and nothing need be written anew.
+    assert!(!dir.path().join("journal.faulted").exists());
+    open(dir.path()).unwrap().append(vec![line("a", 6)]).await.unwrap();
 }
 
 #[tokio::test]
@@ -227,11 +255,11 @@ async fn a_newer_or_foreign_store_is_refused_in_one_line() {
     let dir = tempfile::tempdir().unwrap();
     filled(dir.path()).await;
     tamper(dir.path(), "PRAGMA user_version = 99");
-    let told = Journal::open(dir.path()).err().unwrap();
+    let told = open(dir.path()).err().unwrap();
     assert!(matches!(told, Fault::NewerStore { found: 99, .. }), "{told}");
     let other = tempfile::tempdir().unwrap();
     tamper(other.path(), "CREATE TABLE songs (title TEXT)");
-    assert!(matches!(Journal::open(other.path()), Err(Fault::ForeignStore(_))));
+    assert!(matches!(open(other.path()), Err(Fault::ForeignStore(_))));
 }
 
 #[tokio::test]
@@ -239,7 +267,7 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("taken");
     std::fs::write(&file, "").unwrap();
-    let told = Journal::open(&file.join("data")).err().unwrap().to_string();
+    let told = open(&file.join("data")).err().unwrap().to_string();
     assert!(told.contains("cannot make the folder") && !told.contains('\n'), "{told}");
 }
 

@@ -4,7 +4,7 @@
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock, mpsc},
+    sync::{Arc, mpsc},
     thread,
 };
 
@@ -14,8 +14,10 @@ use tokio::sync::oneshot;
 use super::{
     Health, Line, RoomKey, RoomRow,
     chain::{self, Sum},
-    commit::{Committer, Job, Stopped, Wish, stopped},
+    commit::{Committer, Job, Stopped, Wish},
+    move_off::move_off,
     schema,
+    space::{Floors, Space},
 };
 use crate::{Fault, files};
 
@@ -27,6 +29,7 @@ struct Inner {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<thread::JoinHandle<()>>,
     path: PathBuf,
+    space: Space,
     stopped: Stopped,
     _hold: File,
 }
@@ -42,45 +45,46 @@ impl Drop for Inner {
 }
 
 impl Embedded {
-    pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
-        Self::open_with(dir, |_| Ok(()))
+    pub(super) fn open(dir: &Path, floors: Floors) -> Result<Self, Fault> {
+        Self::open_with(dir, floors, |_| Ok(()))
     }
 
     /// Opens, with a last word about the writer's connection (for tests).
     pub(super) fn open_with(
         dir: &Path,
+        floors: Floors,
         prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<Self, Fault> {
         schema::require_sqlite()?;
         files::make_folder(dir)?;
         let hold = hold(dir)?;
         let path = dir.join("journal.db");
-        let mut file = Connection::open(&path)?;
+        let mut file = move_off(dir, &path, Connection::open(&path)?)?;
         schema::migrate(&mut file, &path, schema::STEPS)?;
         schema::make_safe(&file)?;
         files::sync_folder(dir)?;
         prepare(&file)?;
-        Self::start(file, path, hold)
+        Self::start(file, path, Space::of(dir, floors), hold)
     }
 
-    fn start(file: Connection, path: PathBuf, hold: File) -> Result<Self, Fault> {
+    fn start(file: Connection, path: PathBuf, space: Space, hold: File) -> Result<Self, Fault> {
         let (jobs, queue) = mpsc::channel();
-        let why = Stopped::new(OnceLock::new());
-        let committer = Committer::new(file, why.clone());
+        let stopped = Stopped::of(path.parent().unwrap_or(&path));
+        let committer = Committer::new(file, space.clone(), stopped.clone());
         let thread = thread::Builder::new()
             .name("commit".into())
             .spawn(move || committer.run(&queue))
             .map_err(Fault::at("start a thread for", &path))?;
         let thread = Some(thread);
-        Ok(Self(Arc::new(Inner { jobs: Some(jobs), thread, path, stopped: why, _hold: hold })))
+        Ok(Self(Arc::new(Inner { jobs: Some(jobs), thread, path, space, stopped, _hold: hold })))
     }
 
     async fn ask(&self, wish: Wish) -> Result<(), Fault> {
         let (answer, answered) = oneshot::channel();
         let sent = self.0.jobs.as_ref().map(|jobs| jobs.send(Job { wish, answer }));
         match sent {
-            Some(Ok(())) => answered.await.unwrap_or_else(|_| Err(stopped(&self.0.stopped))),
-            _ => Err(stopped(&self.0.stopped)),
+            Some(Ok(())) => answered.await.unwrap_or_else(|_| Err(self.0.stopped.fault())),
+            _ => Err(self.0.stopped.fault()),
         }
     }
 
@@ -100,16 +104,25 @@ impl Embedded {
         self.ask(Wish::Forget(room.clone(), commands)).await
     }
 
+    pub(super) fn stop(&self, why: &str) {
+        self.0.stopped.stop(why);
+    }
+
     pub(super) fn health(&self) -> Health {
-        match self.0.stopped.get() {
-            None => Health::Sound,
-            Some(why) => Health::Stopped { why: why.clone() },
+        match self.0.stopped.why() {
+            None => self.0.space.health(),
+            Some(why) => Health::Stopped { why: why.to_owned() },
         }
     }
 
-    pub(super) async fn read(&self, room: &RoomKey) -> Result<Vec<Line>, Fault> {
-        let room = room.clone();
-        self.with_reader(move |file| read_room(file, &room)).await
+    pub(super) fn send_lines(&self, room: &RoomKey, out: Out) {
+        let (store, room) = (self.clone(), room.clone());
+        tokio::spawn(async move {
+            let last = out.clone();
+            if let Err(fault) = store.with_reader(move |file| read_room(file, &room, &out)).await {
+                let _ = last.send(Err(fault)).await;
+            }
+        });
     }
 
     pub(super) async fn rooms(&self) -> Result<Vec<RoomRow>, Fault> {
@@ -145,6 +158,9 @@ fn hold(dir: &Path) -> Result<File, Fault> {
     }
 }
 
+/// Lines that are handed on together.
+const HANDFUL: usize = 512;
+
 const ROOM: &str = "SELECT id, scenario, created_at, link_epoch, checksum FROM rooms";
 
 /// A room's row and its checksum, not yet compared.
@@ -173,25 +189,33 @@ fn read_rooms(file: &Connection) -> Result<Vec<RoomRow>, Fault> {
     query.query_map([], to_room)?.map(|row| checked(row?)).collect()
 }
 
-fn read_room(file: &Connection, room: &RoomKey) -> Result<Vec<Line>, Fault> {
+/// Where lines go that are being read.
+type Out = tokio::sync::mpsc::Sender<Result<Vec<Line>, Fault>>;
+
+fn read_room(file: &Connection, room: &RoomKey, out: &Out) -> Result<(), Fault> {
     let row = room_row(file, room)?.ok_or_else(|| Fault::NoRoom(room.to_string()))?;
     let mut sum = chain::genesis(&checked(row)?);
     let sql = "SELECT seq, epoch, at, kind, version, command, digest, events, checksum \
         FROM lines WHERE room = ?1 ORDER BY seq";
     let mut query = file.prepare(sql)?;
     let mut rows = query.query([room.as_str()])?;
-    let mut lines: Vec<Line> = Vec::new();
+    let (mut next, mut lines) = (1, Vec::new());
     while let Some(row) = rows.next()? {
-        let next = lines.len() as u64 + 1;
         // A damaged row may not even convert: that too names its line.
         let (line, stored) = to_line(row, room).map_err(|_| altered(room, next))?;
         sum = chain::link(&sum, &line);
         if line.seq != next || sum != stored {
             return Err(altered(room, next));
         }
+        next += 1;
         lines.push(line);
+        if lines.len() == HANDFUL && out.blocking_send(Ok(std::mem::take(&mut lines))).is_err() {
+            return Ok(());
+        }
     }
-    Ok(lines)
+    // Whoever has gone does not want the rest.
+    let _ = out.blocking_send(Ok(lines));
+    Ok(())
 }
 
 fn to_line(row: &Row, room: &RoomKey) -> rusqlite::Result<(Line, Sum)> {

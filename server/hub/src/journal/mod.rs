@@ -9,15 +9,22 @@ mod commit;
 #[cfg(test)]
 mod contract;
 mod embedded;
+mod move_off;
 mod schema;
+mod space;
 mod write;
 
 use std::{fmt, path::Path};
 
 use rand::RngExt;
+use tokio::sync::mpsc;
 
 use crate::Fault;
 pub use embedded::Embedded;
+pub use space::Floors;
+
+/// How many handfuls of lines are read ahead of whoever takes them.
+const AHEAD: usize = 4;
 
 /// The name of a room in addresses, files and the journal: 1 to 40 signs of
 /// `a-z`, `0-9` and `-`, so that it is safe as a folder's name everywhere.
@@ -99,7 +106,17 @@ pub struct RoomRow {
 pub enum Health {
     /// Every append so far has reached the disk.
     Sound,
-    /// A commit failed; nothing is accepted until the operator moves the store.
+    /// So far too, and the disk is filling up.
+    Low {
+        /// Mebibytes left.
+        free_mib: u32,
+    },
+    /// Too little room is left: appends are refused until there is more.
+    Full {
+        /// Mebibytes left.
+        free_mib: u32,
+    },
+    /// A commit failed; nothing is accepted until a new start has written the store anew.
     Stopped {
         /// The first failure, for the console.
         why: String,
@@ -121,30 +138,44 @@ impl Journal {
     /// # Errors
     /// If the folder cannot be written, is held by another process, was written
     /// by a newer release, or SQLite cannot be made safe.
-    pub fn open(dir: &Path) -> Result<Self, Fault> {
-        Embedded::open(dir).map(Self::Embedded)
+    pub fn open(dir: &Path, floors: Floors) -> Result<Self, Fault> {
+        Embedded::open(dir, floors).map(Self::Embedded)
     }
 
     /// Adds lines of one or more rooms, all or none, and answers when they are
     /// on the disk. Dropping the future does not take the lines back.
     ///
     /// # Errors
-    /// [`Fault::Fenced`] if a line is not the next of its room (nothing is
-    /// written, the journal goes on); [`Fault::Stopped`] once a commit failed.
+    /// [`Fault::Fenced`] if a line is not the next of its room, [`Fault::NoSpace`]
+    /// on a disk that is nearly full (nothing is written, the journal goes on);
+    /// [`Fault::Stopped`] once a commit failed.
     pub async fn append(&self, lines: Vec<Line>) -> Result<(), Fault> {
         match self {
             Self::Embedded(store) => store.append(lines).await,
         }
     }
 
-    /// All lines of a room in order, each checked against the chain.
+    /// All lines of a room in order, each checked against the chain, a few hundred at a time: a
+    /// long past never lies in the memory as a whole. After an error nothing more comes;
+    /// [`Fault::Altered`] names the first line that does not fit.
+    pub fn lines(&self, room: &RoomKey) -> mpsc::Receiver<Result<Vec<Line>, Fault>> {
+        let (out, lines) = mpsc::channel(AHEAD);
+        match self {
+            Self::Embedded(store) => store.send_lines(room, out),
+        }
+        lines
+    }
+
+    /// All lines of a room at once; see [`Journal::lines`].
     ///
     /// # Errors
-    /// [`Fault::Altered`] names the first line that does not fit.
+    /// As there.
     pub async fn read(&self, room: &RoomKey) -> Result<Vec<Line>, Fault> {
-        match self {
-            Self::Embedded(store) => store.read(room).await,
+        let (mut lines, mut all) = (self.lines(room), Vec::new());
+        while let Some(some) = lines.recv().await {
+            all.extend(some?);
         }
+        Ok(all)
     }
 
     /// All rooms, oldest first.
@@ -186,6 +217,14 @@ impl Journal {
     pub async fn forget_digests(&self, room: &RoomKey, commands: Vec<[u8; 16]>) -> Result<(), Fault> {
         match self {
             Self::Embedded(store) => store.forget_digests(room, commands).await,
+        }
+    }
+
+    /// Acknowledges nothing any more: a key could not be made durable, and what
+    /// rests on it cannot be either.
+    pub fn stop(&self, why: &str) {
+        match self {
+            Self::Embedded(store) => store.stop(why),
         }
     }
 

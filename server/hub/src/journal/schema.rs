@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::Fault;
+use crate::faults::{self, Bug, Point, pass};
 
 /// Marks the file as ours ("rond"), so that another SQLite file is refused.
 const APPLICATION: i64 = 0x726f_6e64;
@@ -36,8 +37,12 @@ pub(super) const STEPS: &[&str] = &["
 
 /// Refuses an SQLite in which two connections can corrupt the log at its reset.
 pub(super) fn require_sqlite() -> Result<(), Fault> {
-    if rusqlite::version_number() < 3_051_003 {
-        return Err(Fault::OldSqlite { found: rusqlite::version() });
+    require(rusqlite::version_number(), rusqlite::version())
+}
+
+fn require(number: i32, found: &'static str) -> Result<(), Fault> {
+    if number < 3_051_003 {
+        return Err(Fault::OldSqlite { found });
     }
     Ok(())
 }
@@ -48,6 +53,9 @@ pub(super) fn make_safe(file: &Connection) -> Result<(), Fault> {
     let mode: String = file.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     // FULL syncs the log at each commit; NORMAL loses acknowledged commits in a power cut.
     file.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;")?;
+    if faults::has(Bug::Normal) {
+        return Ok(file.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;")?);
+    }
     file.execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")?;
     // Checkpoints are made between commits, never inside one.
     file.execute_batch("PRAGMA wal_autocheckpoint = 0;")?;
@@ -77,6 +85,7 @@ pub(super) fn migrate(file: &mut Connection, path: &Path, steps: &[&str]) -> Res
         return Err(Fault::NewerStore { found, known });
     }
     for (next, step) in (found + 1..).zip(&steps[found as usize..]) {
+        pass(Point::Migrate);
         let whole = file.transaction()?;
         whole.execute_batch(step)?;
         whole.pragma_update(None, "application_id", APPLICATION)?;
@@ -131,5 +140,12 @@ mod tests {
         let told = make_safe(&Connection::open_in_memory().unwrap()).unwrap_err();
         assert!(told.to_string().contains("journal_mode"), "{told}");
         require_sqlite().unwrap();
+    }
+
+    #[test]
+    fn an_sqlite_with_the_race_at_the_log_s_reset_is_refused() {
+        require(3_051_003, "3.51.3").unwrap();
+        let told = require(3_051_002, "3.51.2").unwrap_err().to_string();
+        assert!(told.contains("3.51.2") && told.contains("3.51.3"), "{told}");
     }
 }

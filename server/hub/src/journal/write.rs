@@ -10,8 +10,10 @@ use super::{
     chain::{self, Sum},
     commit::{Job, Wish},
     embedded::room_row,
+    space::Space,
 };
 use crate::Fault;
+use crate::faults::{Point, pass};
 
 /// Where the chain of each room ends, as far as this process knows.
 pub(super) type Heads = HashMap<RoomKey, Head>;
@@ -32,6 +34,7 @@ pub(super) struct Head {
 pub(super) fn write_all(
     file: &mut Connection,
     heads: &mut Heads,
+    space: &Space,
     batch: &[Job],
 ) -> rusqlite::Result<(Vec<Result<(), Fault>>, usize)> {
     let whole = file.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -39,6 +42,8 @@ pub(super) fn write_all(
     let mut size = 0;
     for job in batch {
         outcomes.push(match &job.wish {
+            // Links can still be turned and digests forgotten on a full disk: both are small, and urgent.
+            Wish::Append(_) | Wish::Create(_) if let Err(full) = space.check() => Err(full),
             Wish::Append(lines) => {
                 size += lines.iter().map(|line| line.events.len() + 256).sum::<usize>();
                 append(&whole, heads, lines)?
@@ -48,6 +53,7 @@ pub(super) fn write_all(
             Wish::Forget(room, commands) => Ok(forget(&whole, room, commands)?),
         });
     }
+    pass(Point::AfterWrite);
     whole.commit()?;
     Ok((outcomes, size))
 }

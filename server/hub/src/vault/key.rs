@@ -52,23 +52,35 @@ impl Name {
 }
 
 /// The key itself. No `Debug`, on purpose.
-pub(super) struct Key(Zeroizing<[u8; LENGTH]>);
+pub(super) struct Key {
+    bytes: Zeroizing<[u8; LENGTH]>,
+    /// What digests are made with, so that no key serves two algorithms.
+    digests: Zeroizing<[u8; LENGTH]>,
+    /// What digests begin with.
+    name: [u8; KEY_NAME],
+}
 
 impl Key {
     pub(super) fn fresh() -> Self {
         let mut bytes = Zeroizing::new([0; LENGTH]);
         rand::rng().fill_bytes(bytes.as_mut());
-        Self(bytes)
+        Self::of(bytes)
+    }
+
+    fn of(bytes: Zeroizing<[u8; LENGTH]>) -> Self {
+        let digests = Zeroizing::new(hmac(bytes.as_ref(), &[b"digest"]));
+        let whole = hmac(digests.as_ref(), &[b"key name"]);
+        Self { bytes, digests, name: std::array::from_fn(|at| whole[at]) }
     }
 
     /// `None` unless these are exactly the bytes of a key.
     pub(super) fn from_file(content: &[u8]) -> Option<Self> {
         let bytes: [u8; LENGTH] = content.try_into().ok()?;
-        Some(Self(Zeroizing::new(bytes)))
+        Some(Self::of(Zeroizing::new(bytes)))
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        self.0.as_ref()
+        self.bytes.as_ref()
     }
 
     /// Nonce and ciphertext; `bound` must be given again to open.
@@ -91,19 +103,17 @@ impl Key {
     /// The key's short name, then an HMAC of seat and body.
     pub(super) fn digest(&self, seat: &str, body: &[u8]) -> Vec<u8> {
         let length = (seat.len() as u64).to_be_bytes();
-        let name = self.mac(&[b"key name"]);
-        let whole = self.mac(&[b"command", &length, seat.as_bytes(), body]);
-        [&name[..KEY_NAME], &whole].concat()
+        let whole = hmac(self.digests.as_ref(), &[b"command", &length, seat.as_bytes(), body]);
+        [self.name.as_slice(), &whole].concat()
     }
 
-    /// Uses a derived key, so that no key serves two algorithms.
-    fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let derived = Zeroizing::new(hmac(self.bytes(), &[b"digest"]));
-        hmac(derived.as_ref(), parts)
+    /// Whether a digest names this key as its own.
+    pub(super) fn made(&self, digest: &[u8]) -> bool {
+        digest.starts_with(&self.name)
     }
 
     fn cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(self.0.as_ref().into())
+        ChaCha20Poly1305::new(self.bytes.as_ref().into())
     }
 }
 

@@ -147,6 +147,14 @@ impl Vault {
         })
     }
 
+    /// Whether a remembered digest was made under the room's own key, and not under a step's.
+    ///
+    /// # Errors
+    /// If the keys of the room cannot be read.
+    pub fn is_rooms(&self, room: &RoomKey, remembered: &[u8]) -> Result<bool, Fault> {
+        self.with(room, |ring| Ok(ring.get(Name::Digest).is_some_and(|key| key.made(remembered))))
+    }
+
     /// Compares a remembered digest with one made now.
     pub fn same(remembered: &[u8], now: &[u8]) -> Same {
         key::same(remembered, now)

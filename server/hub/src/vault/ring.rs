@@ -12,6 +12,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::key::{Key, LENGTH, Name};
+use crate::faults::{Point, pass};
 use crate::{Fault, files, journal::RoomKey};
 
 /// From this many keys on, files are synced side by side: the disk joins them.
@@ -100,7 +101,9 @@ impl Ring {
         files::make_folder(&self.folder)?;
         let batch: Vec<_> = fresh.iter().collect();
         self.write_all(&batch)?;
+        pass(Point::KeyWritten);
         files::sync_folder(&self.folder)?;
+        pass(Point::KeyMade);
         self.keys.extend(fresh);
         Ok(())
     }

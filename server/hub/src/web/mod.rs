@@ -113,6 +113,8 @@ async fn page(uri: Uri, headers: HeaderMap) -> Response {
 async fn health(State(site): Shared) -> Response {
     match site.journal.health() {
         Health::Sound => (StatusCode::OK, "ok\n").into_response(),
+        Health::Low { .. } => (StatusCode::OK, "ok, but the disk is filling up\n").into_response(),
+        Health::Full { .. } => (StatusCode::SERVICE_UNAVAILABLE, "the disk is full\n").into_response(),
         Health::Stopped { .. } => (StatusCode::SERVICE_UNAVAILABLE, "storage stopped\n").into_response(),
     }
 }

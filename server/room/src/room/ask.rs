@@ -174,10 +174,15 @@ impl Room {
         Some(self.by_clock(at, |deal| due.iter().for_each(|run| deal.stir(*run, |a, hall, at| a.wake(hall, at)))))
     }
 
-    /// The server was away for `ms`: clocks that ran get that time back.
-    pub fn was_down(&mut self, ms: i64, at: &mut Moment) -> Option<Taken> {
+    /// A server takes the room up after `ms` away: clocks that ran get that time back. There is
+    /// always an entry, so that its epoch is on the disk before anything is shown under it.
+    pub fn taken_up(&mut self, ms: i64, at: &mut Moment) -> Taken {
         let running = self.agenda.stand.step.is_some() && self.agenda.stand.paused.is_none() && ms > 0;
-        running.then(|| self.by_clock(at, |deal| deal.give_back(ms)))
+        self.by_clock(at, |deal| {
+            if running {
+                deal.give_back(ms);
+            }
+        })
     }
 
     fn by_clock(&mut self, at: &mut Moment, what: impl FnOnce(&mut Deal<'_>)) -> Taken {

@@ -137,6 +137,7 @@ impl Room {
             },
             pilot: self.pilot.map(|device| device.to_string()[..8].to_owned()),
             screens: sight.presence.screens,
+            storage: sight.presence.storage,
             doors: self.hall.doors,
             left: self.hall.people.values().filter(|person| person.stay == Stay::Left).count() as u32,
             seats: self.hall.table_seats,

@@ -1,0 +1,169 @@
+//! A seat comes to the hall, says what it has to say in this life of the server,
+//! waits for every answer and goes. And the desk, that counts in the end.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use crowd::address::with_code;
+use crowd::socket::Socket;
+use room::activities::{self, dots};
+use room::protocol::{Answer, Command, Enter, Entered, FromClient, FromServer, Outcome};
+use room::words::{CommandId, ItemId, Refusal, Role, RunId};
+use tokio::time::{sleep, timeout};
+
+use super::seat::{Choice, Seat, Send};
+use crate::day::export::{Day, number};
+use crate::server::Links;
+use crate::trust::{Desk, Ledger};
+
+/// Nothing at the door or in the room takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One visit; what was wrong with the answers.
+///
+/// # Errors
+/// If the server is gone; what was not answered is put back.
+pub async fn visit(
+    seat: &mut Seat,
+    links: &Links,
+    ledger: &Ledger,
+    choice: &Choice,
+    life: usize,
+    sent: &AtomicUsize,
+) -> Result<Vec<String>> {
+    let mut rest = seat.take(life);
+    let told = timeout(PATIENCE, say_all(seat, links, ledger, choice, &mut rest, sent)).await;
+    let told = told.unwrap_or_else(|_| bail!("no answer in {} s", PATIENCE.as_secs()));
+    seat.put_back(life, rest);
+    told
+}
+
+async fn say_all(
+    seat: &mut Seat,
+    links: &Links,
+    ledger: &Ledger,
+    choice: &Choice,
+    rest: &mut VecDeque<Send>,
+    sent: &AtomicUsize,
+) -> Result<Vec<String>> {
+    let mut socket = enter(seat, links).await?;
+    join(seat, &mut socket, ledger).await?;
+    let mut wrong = Vec::new();
+    // Each send waits for its own answer, and answers come in the order of the sends of one id.
+    let mut open: HashMap<CommandId, VecDeque<Send>> = HashMap::new();
+    // Another body of what was never kept would be a command of its own.
+    rest.retain(|send| seat.may(*send));
+    for send in rest.iter().copied() {
+        let ask = seat.ask(send, choice);
+        ledger.say(ask.id);
+        open.entry(ask.id).or_default().push_back(send);
+        sent.fetch_add(1, Ordering::Relaxed);
+        socket.send(&FromClient::Ask(ask)).await?;
+    }
+    rest.clear();
+    let mut waiting: usize = open.values().map(VecDeque::len).sum();
+    while waiting > 0 {
+        let Answer { id, outcome } = match answer(&mut socket).await {
+            Ok(answer) => answer,
+            Err(gone) => {
+                rest.extend(open.into_values().flatten());
+                return Err(gone);
+            }
+        };
+        if let Outcome::Refused(Refusal::Slow { retry_ms }) = outcome {
+            sleep(Duration::from_millis(retry_ms.into())).await;
+            let send = *open.get(&id).and_then(VecDeque::front).context("an answer to nothing")?;
+            socket.send(&FromClient::Ask(seat.ask(send, choice))).await?;
+            continue;
+        }
+        let send = open.get_mut(&id).and_then(VecDeque::pop_front).context("an answer to nothing")?;
+        waiting -= 1;
+        match seat.hear(send, &outcome) {
+            Ok(true) => ledger.hear(id, &outcome),
+            Ok(false) => {}
+            Err(told) => wrong.push(told),
+        }
+    }
+    socket.close().await;
+    Ok(wrong)
+}
+
+async fn enter(seat: &mut Seat, links: &Links) -> Result<Socket> {
+    let by_cookie = Enter { role: Some(Role::Participant), ..Enter::default() };
+    let hello = if seat.door.cookies().is_some() { by_cookie } else { with_code(&links.code) };
+    let hello = serde_json::to_string(&hello)?;
+    loop {
+        let reply = seat.door.post(&links.room.path("enter"), &hello).await?;
+        if matches!(reply.status, 408 | 425 | 429 | 503) {
+            sleep(reply.retry_after.unwrap_or(Duration::from_secs(1))).await;
+            continue;
+        }
+        if !reply.ok() {
+            bail!("the door answered {}: {}", reply.status, reply.text());
+        }
+        let entered: Entered = serde_json::from_slice(&reply.body)?;
+        return Socket::open(&seat.door, &links.room, &entered.ticket).await;
+    }
+}
+
+/// The way in is a command like any other: said at every visit, under one id.
+async fn join(seat: &mut Seat, socket: &mut Socket, ledger: &Ledger) -> Result<()> {
+    let ask = seat.join();
+    ledger.say(ask.id);
+    socket.send(&FromClient::Ask(ask.clone())).await?;
+    loop {
+        let Answer { id, outcome } = answer(socket).await?;
+        match outcome {
+            Outcome::Refused(Refusal::Slow { retry_ms }) => {
+                sleep(Duration::from_millis(retry_ms.into())).await;
+                socket.send(&FromClient::Ask(ask.clone())).await?;
+            }
+            Outcome::Kept { who, .. } if id == ask.id => {
+                ledger.hear(id, &outcome);
+                seat.who = who;
+                return Ok(());
+            }
+            told => bail!("a seat was refused: {told:?}"),
+        }
+    }
+}
+
+async fn answer(socket: &mut Socket) -> Result<Answer> {
+    loop {
+        if let FromServer::Answer(answer) = socket.next().await?.context("the socket is gone")? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// The desk closes the round, counts, and exports: marks of each question.
+///
+/// # Errors
+/// If the round does not settle.
+pub async fn settle(desk: &mut Desk, run: RunId) -> Result<Vec<(ItemId, i64)>> {
+    let end = Instant::now() + PATIENCE;
+    desk.look(Duration::from_millis(500)).await?;
+    loop {
+        if Instant::now() > end {
+            bail!("the round does not settle");
+        }
+        let board = desk.device().sight.board().context("a board")?;
+        let act = board.act.as_ref().filter(|act| act.run == run).context("the round")?;
+        let activities::Board::Dots(view) = &act.view else { bail!("not a round of dots") };
+        let command = match view.phase {
+            dots::words::Phase::Open => dots::words::Command::Close {},
+            dots::words::Phase::Settled => break,
+            _ => dots::words::Command::Settle {},
+        };
+        desk.say(Command::Act { run, command: activities::Command::Dots(command) }).await;
+        desk.look(Duration::from_millis(300)).await?;
+    }
+    let path = desk.device().address().path("export/day.json");
+    let reply = desk.device().door().get(&path).await?;
+    let day = Day::read(&reply.body)?;
+    let chapter = day.of_kind("dots").find(|chapter| chapter.run == run.0).context("the round in the export")?;
+    let marks = chapter.rows("questions").map(|row| (number(&row, "id"), number(&row, "marks")));
+    Ok(marks.map(|(id, marks)| (ItemId(id.unsigned_abs()), marks)).collect())
+}

@@ -1,0 +1,79 @@
+//! Programs that try the real server from outside, over real sockets: a day, and
+//! the proofs of trust. Each starts a server of its own as a process, prints its
+//! seed and how much was done of what it set out to do, and ends with `ok` or an
+//! exit code that is not zero. The package `broken` runs the same programs in a
+//! build with the fault hooks.
+
+mod again;
+mod bench;
+mod ci;
+mod day;
+mod diskfault;
+mod kill;
+mod powercut;
+mod program;
+mod record;
+mod serve;
+mod server;
+mod trust;
+
+use std::io::{Write, stderr};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Programs that try the real server. Each starts one of its own, with an empty store.
+#[derive(Parser)]
+#[command(name = "load-tests", version = hub::VERSION, about)]
+struct Flags {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Lives a whole day with a crowd over real sockets, and compares what each was told with the export.
+    Day(day::Flags),
+    /// Kills the server at random instants and at each named point, under load.
+    Kill(kill::Flags),
+    /// Cuts the power of the disk under the server; as root, on a loop-mounted file.
+    Powercut(powercut::Flags),
+    /// Lets syncs, writes and renames fail, and the disk fill up; with strace, as root.
+    Diskfault(diskfault::Flags),
+    /// Says each command one to five times, in any order, up to a day late, across restarts.
+    Again(again::Flags),
+    /// Measures a part of the program by itself.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+    /// Records a small day in text, for the test that reads stores of every format.
+    Record(record::Flags),
+    /// Every proof of trust, in its short form or its long one.
+    Ci(ci::Flags),
+    /// The server itself, as a process of its own.
+    #[command(hide = true)]
+    Serve(serve::Flags),
+}
+
+/// Runs what was asked for.
+#[must_use]
+pub fn main() -> ExitCode {
+    let done = match Flags::parse().what {
+        What::Day(flags) => day::run(flags),
+        What::Kill(flags) => kill::run(flags),
+        What::Powercut(flags) => powercut::run(flags),
+        What::Diskfault(flags) => diskfault::run(flags),
+        What::Again(flags) => again::run(flags),
+        What::Bench(bench) => bench::run(bench),
+        What::Record(flags) => record::run(flags),
+        What::Ci(flags) => ci::run(flags),
+        What::Serve(flags) => serve::run(flags).map(|()| true),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(stderr(), "load-tests: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! From a command to its answer: judged in memory, closed, written, synced, and
+//! only then told. If any of that fails, nothing of the batch has happened and
+//! the room is taken up again from the journal.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use room::protocol::{Answer, Ask, FromServer, Outcome};
+use room::room::Taken;
+use room::words::{Asker, CommandId, Refusal, Role, RunId, Voice};
+use tokio::task::spawn_blocking;
+use tokio::time::Instant;
+use tracing::error;
+
+use super::Keeper;
+use crate::connection::{Who, encode};
+use crate::entries::{self, Noted, Remembered};
+use crate::faults::{self, Bug, Point, pass};
+use crate::journal::Line;
+use crate::replay::{Replayed, replay};
+use crate::seen::again;
+use crate::socket::LatestWins;
+use crate::{Fault, clock};
+
+/// An answer that waits for the disk.
+struct Waiting {
+    id: CommandId,
+    outcome: Outcome,
+    outbox: Arc<LatestWins>,
+    /// None for the second and later times that a command stands in one batch.
+    digest: Option<Vec<u8>>,
+    sealed: Option<RunId>,
+}
+
+/// Commands that were accepted together.
+#[derive(Default)]
+pub(super) struct Batch {
+    noted: Vec<Noted>,
+    waiting: Vec<Waiting>,
+    /// Where the first of each command waits.
+    places: HashMap<CommandId, usize>,
+    /// A key could not be read or made: the room may be ahead of the journal.
+    broken: Option<Fault>,
+}
+
+impl Batch {
+    /// What no phone has sent.
+    pub(super) fn of(taken: Taken) -> Self {
+        Self { noted: vec![Noted { taken, command: None }], ..Self::default() }
+    }
+
+    fn wait(&mut self, waiting: Waiting) {
+        self.places.entry(waiting.id).or_insert(self.waiting.len());
+        self.waiting.push(waiting);
+    }
+}
+
+impl Keeper {
+    /// Judges a command: it is answered at once, or waits in the batch for the disk.
+    pub(super) fn judge(&mut self, batch: &mut Batch, takes: bool, who: Who, ask: &Ask, outbox: &Arc<LatestWins>) {
+        let outcome = match self.try_judge(batch, takes, who, ask, outbox) {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => return,
+            Err(fault) => {
+                batch.broken.get_or_insert(fault);
+                Outcome::Refused(Refusal::Stopped)
+            }
+        };
+        answer(outbox, ask.id, outcome);
+    }
+
+    /// An answer that can be given at once, or none if it waits for the disk.
+    fn try_judge(
+        &mut self,
+        batch: &mut Batch,
+        takes: bool,
+        who: Who,
+        ask: &Ask,
+        outbox: &Arc<LatestWins>,
+    ) -> Result<Option<Outcome>, Fault> {
+        let seat = seat(who, ask.voice);
+        let body = serde_json::to_vec(&ask.command).expect("a command is JSON");
+        if self.twice(batch, ask.id, &seat, &body, outbox)? {
+            return Ok(None);
+        }
+        if let Some(outcome) = self.seen.answer(&self.world.vault, &self.row.id, ask.id, &seat, &body)? {
+            return Ok(Some(outcome));
+        }
+        if !takes {
+            return Ok(Some(Outcome::Refused(Refusal::Stopped)));
+        }
+        let by = Asker { device: who.device, role: who.role, seat: who.seat, voice: ask.voice };
+        let taken = match self.room.ask(&by, ask.command.clone(), &mut clock::moment()) {
+            Ok(taken) => taken,
+            Err(refusal) => {
+                metrics::counter!("ronde_commands_total", "outcome" => "refused").increment(1);
+                return Ok(Some(Outcome::Refused(refusal)));
+            }
+        };
+        self.urgent |= matches!(who.role, Role::Pilot | Role::Helper);
+        self.accept(batch, ask.id, taken, (&seat, &body), outbox)?;
+        Ok(None)
+    }
+
+    /// The same command twice in one batch: the second waits for the first's answer.
+    fn twice(
+        &self,
+        batch: &mut Batch,
+        id: CommandId,
+        seat: &str,
+        body: &[u8],
+        outbox: &Arc<LatestWins>,
+    ) -> Result<bool, Fault> {
+        let Some(first) = batch.places.get(&id).map(|place| &batch.waiting[*place]) else { return Ok(false) };
+        let now = self.world.vault.digest(&self.row.id, first.sealed.map(|run| run.0), seat, body)?;
+        let same = first.digest.as_ref() == Some(&now);
+        let outcome = if same { again(&first.outcome) } else { Outcome::Refused(Refusal::IdConflict) };
+        batch.wait(Waiting { id, outcome, outbox: outbox.clone(), digest: None, sealed: None });
+        Ok(true)
+    }
+
+    fn accept(
+        &self,
+        batch: &mut Batch,
+        id: CommandId,
+        taken: Taken,
+        (seat, body): (&str, &[u8]),
+        outbox: &Arc<LatestWins>,
+    ) -> Result<(), Fault> {
+        let (vault, key, sealed) = (&self.world.vault, &self.row.id, taken.sealed);
+        if let Some(run) = sealed {
+            vault.make_seal(key, run.0)?;
+        }
+        let digest = vault.digest(key, sealed.map(|run| run.0), seat, body)?;
+        let (made, who) = taken.made();
+        let outcome = Outcome::Kept { seq: taken.seq, made, who, dup: false };
+        let command = Some(Remembered { id, digest: digest.clone() });
+        batch.noted.push(Noted { taken, command });
+        batch.wait(Waiting { id, outcome, outbox: outbox.clone(), digest: Some(digest), sealed });
+        Ok(())
+    }
+
+    /// Writes a batch, and only then answers.
+    pub(super) async fn commit(&mut self, batch: Batch) {
+        let Batch { noted, waiting, broken, .. } = batch;
+        if let Some(fault) = broken {
+            return self.fall(&fault, waiting).await;
+        }
+        if noted.is_empty() {
+            return;
+        }
+        let (count, started) = (noted.len(), Instant::now());
+        let settled: Vec<RunId> = noted.iter().flat_map(|one| one.taken.settled()).collect();
+        pass(Point::BeforeWrite);
+        if faults::has(Bug::AckBeforeCommit) {
+            waiting.iter().for_each(|it| answer(&it.outbox, it.id, it.outcome.clone()));
+        }
+        if let Err(fault) = self.write(noted).await {
+            return self.fall(&fault, waiting).await;
+        }
+        pass(Point::BeforeAnswer);
+        metrics::histogram!("ronde_commit_seconds").record(started.elapsed().as_secs_f64());
+        metrics::counter!("ronde_commands_total", "outcome" => "kept").increment(count as u64);
+        self.dirty = true;
+        self.tell(waiting);
+        for run in settled {
+            self.destroy(run).await;
+        }
+    }
+
+    async fn write(&self, noted: Vec<Noted>) -> Result<(), Fault> {
+        let (vault, key, epoch) = (self.world.vault.clone(), self.row.id.clone(), self.epoch);
+        // Off the runtime's threads: it may make keys, and waits for the disk then.
+        let lines: Vec<Line> = match spawn_blocking(move || entries::write(&vault, &key, epoch, noted)).await {
+            Ok(lines) => lines?,
+            Err(told) => return Err(Fault::Stopped { why: format!("a batch could not be closed: {told}") }),
+        };
+        self.world.journal.append(lines).await
+    }
+
+    fn tell(&mut self, waiting: Vec<Waiting>) {
+        for waiting in waiting {
+            if let Some(digest) = waiting.digest {
+                self.seen.keep(waiting.id, Some(digest), waiting.sealed, waiting.outcome.clone());
+            }
+            answer(&waiting.outbox, waiting.id, waiting.outcome);
+            pass(Point::BetweenAnswers);
+        }
+    }
+
+    /// What a run sealed is forgotten for good: first its key, then the records made under it.
+    async fn destroy(&mut self, run: RunId) {
+        pass(Point::BeforeDestroy);
+        if let Err(fault) = self.world.vault.destroy_seal(&self.row.id, run.0) {
+            // What was promised to be forgotten may not be: nobody goes on as if it were.
+            error!(room = %self.row.id, run = run.0, %fault, "a key could not be destroyed; the next start tries again");
+            self.world.journal.stop(&fault.to_string());
+        }
+        pass(Point::KeyDestroyed);
+        self.forget(run).await;
+    }
+
+    pub(super) async fn forget(&mut self, run: RunId) {
+        let commands = self.seen.forget(run);
+        if let Err(fault) = self.world.journal.forget_digests(&self.row.id, commands).await {
+            error!(room = %self.row.id, run = run.0, %fault, "digests could not be forgotten; the next start tries again");
+        }
+    }
+
+    /// Nothing of a batch has happened: the disk did not take it, or a key that it needs.
+    async fn fall(&mut self, fault: &Fault, waiting: Vec<Waiting>) {
+        error!(room = %self.row.id, %fault, "the journal did not take a batch");
+        if matches!(fault, Fault::Files { .. }) {
+            self.world.journal.stop(&fault.to_string());
+        }
+        for waiting in waiting {
+            answer(&waiting.outbox, waiting.id, Outcome::Refused(Refusal::Stopped));
+        }
+        self.take_again().await;
+        (self.dirty, self.urgent) = (true, true);
+    }
+
+    /// Lets the room go and takes it up again from what is durable.
+    pub(super) async fn take_again(&mut self) {
+        match replay(&self.world, &self.row).await {
+            Ok(Replayed { room, seen, .. }) => (self.room, self.seen, self.ahead) = (room, seen, false),
+            Err(fault) => {
+                error!(room = %self.row.id, %fault, "and it cannot be read");
+                self.ahead = true;
+            }
+        }
+    }
+}
+
+fn answer(outbox: &LatestWins, id: CommandId, outcome: Outcome) {
+    let frame = encode(&FromServer::Answer(Answer { id, outcome }));
+    let _ = outbox.tell(frame);
+}
+
+/// Who says a command, as its digest binds it: the voice for people, the device for desks.
+fn seat(who: Who, voice: Voice) -> String {
+    match voice {
+        Voice::Participant(person) => format!("participant {person}"),
+        Voice::Table(table) => format!("table {table}"),
+        Voice::Desk => format!("device {}", who.device),
+    }
+}
