@@ -27,6 +27,11 @@ const PROOFS: &[(&str, &str, &str)] = &[
     ("powercut", "--cuts 5", "--cuts 60"),
     ("diskfault", "--runs 30", "--runs 300"),
     ("again", "--commands 100000", "--commands 1000000"),
+    ("hostile", "", ""),
+    ("storm", "--storms 2", "--storms 20"),
+    ("access", "", ""),
+    ("canary", "", ""),
+    ("unlink", "", ""),
 ];
 
 /// Runs them; false if one failed.

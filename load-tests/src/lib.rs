@@ -4,18 +4,24 @@
 //! exit code that is not zero. The package `broken` runs the same programs in a
 //! build with the fault hooks.
 
+mod access;
 mod again;
 mod bench;
+mod canary;
 mod ci;
 mod day;
 mod diskfault;
+mod hostile;
 mod kill;
+mod outside;
 mod powercut;
 mod program;
 mod record;
 mod serve;
 mod server;
+mod storm;
 mod trust;
+mod unlink;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -42,6 +48,16 @@ enum What {
     Diskfault(diskfault::Flags),
     /// Says each command one to five times, in any order, up to a day late, across restarts.
     Again(again::Flags),
+    /// Sends everything in the catalogue on raw sockets; others must notice nothing.
+    Hostile(hostile::Flags),
+    /// Lets a whole hall lose its network and come back at once, again and again.
+    Storm(storm::Flags),
+    /// Tries every cell of the matrix of rights, both ways.
+    Access(access::Flags),
+    /// Looks for a hundred secrets wherever they must not be.
+    Canary(canary::Flags),
+    /// Tries to tell who wrote what from all that a thief could have.
+    Unlink(unlink::Flags),
     /// Measures a part of the program by itself.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -63,6 +79,11 @@ pub fn main() -> ExitCode {
         What::Powercut(flags) => powercut::run(flags),
         What::Diskfault(flags) => diskfault::run(flags),
         What::Again(flags) => again::run(flags),
+        What::Hostile(flags) => hostile::run(flags),
+        What::Storm(flags) => storm::run(flags),
+        What::Access(flags) => access::run(flags),
+        What::Canary(flags) => canary::run(flags),
+        What::Unlink(flags) => unlink::run(flags),
         What::Bench(bench) => bench::run(bench),
         What::Record(flags) => record::run(flags),
         What::Ci(flags) => ci::run(flags),

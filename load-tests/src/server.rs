@@ -61,6 +61,7 @@ impl Store {
             broken: None,
             before: Vec::new(),
             floors_mib: (0, 0),
+            level: None,
         })
     }
 
@@ -90,6 +91,8 @@ pub struct Launch {
     pub before: Vec<String>,
     /// Mebibytes of the disk below which it warns, and takes nothing more.
     pub floors_mib: (u64, u64),
+    /// How much it logs, if not what a release logs.
+    pub level: Option<&'static str>,
 }
 
 impl Launch {
@@ -104,6 +107,27 @@ impl Launch {
         server.links = Links::read(said)?;
         server.took = began.elapsed();
         Ok(server)
+    }
+
+    /// Logs all there is to log, and breaks what is named; in the program with the fault hooks then.
+    ///
+    /// # Errors
+    /// If that program cannot be built.
+    pub fn say_everything(&mut self, broken: Option<&str>) -> Result<()> {
+        self.level = Some("debug,hub=trace");
+        self.breaks(broken)
+    }
+
+    /// Breaks what is named, in the program with the fault hooks.
+    ///
+    /// # Errors
+    /// If that program cannot be built.
+    pub fn breaks(&mut self, broken: Option<&str>) -> Result<()> {
+        if let Some(broken) = broken {
+            self.program = program::broken()?;
+            self.broken = Some(format!("bug={broken}"));
+        }
+        Ok(())
     }
 
     /// Starts it, and lets it run to its end.
@@ -124,6 +148,7 @@ impl Launch {
         command.arg("--data").arg(&self.data).arg("--scenario").arg(&self.scenario);
         let (warn, stop) = self.floors_mib;
         command.args(["--warn-mib", &warn.to_string(), "--stop-mib", &stop.to_string()]);
+        command.envs(self.level.map(|level| ("RUST_LOG", level)));
         command.env_remove("RONDE_BROKEN").envs(self.broken.iter().map(|words| ("RONDE_BROKEN", words)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         // A group of its own, so that a tracer and the server die together.
@@ -156,6 +181,12 @@ impl Server {
         if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
             let _ = kill_process_group(group, signal);
         }
+    }
+
+    /// Its process, as the system names it.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether it has ended by itself.
@@ -198,6 +229,8 @@ pub struct Links {
     pub room: Address,
     /// The console's secret.
     pub console_key: String,
+    /// The operator's secret.
+    pub operator_key: String,
     /// The room's code.
     pub code: String,
 }
@@ -205,7 +238,7 @@ pub struct Links {
 impl Default for Links {
     fn default() -> Self {
         let room = Address { host: String::new(), room: String::new() };
-        Self { room, console_key: String::new(), code: String::new() }
+        Self { room, console_key: String::new(), operator_key: String::new(), code: String::new() }
     }
 }
 
@@ -240,12 +273,15 @@ impl Links {
             return Ok(None);
         };
         let (page, key) = console.split_once('#').context("a console link holds its key")?;
+        let operator = after("operator ").and_then(|link| link.split_once('#')).map(|(_, key)| key.to_owned());
         let id = page
             .split("/r/")
             .nth(1)
             .and_then(|rest| rest.split('/').next())
             .context("a console link holds its room")?;
-        Ok(Some(Self { room: Address::new(base, id)?, console_key: key.to_owned(), code: code.to_owned() }))
+        let (console_key, code) = (key.to_owned(), code.to_owned());
+        let operator_key = operator.context("an operator's link holds its key")?;
+        Ok(Some(Self { room: Address::new(base, id)?, console_key, operator_key, code }))
     }
 }
 
@@ -268,5 +304,6 @@ mod tests {
         let links = Links::parse(&lines).unwrap().unwrap();
         assert_eq!((links.room.host.as_str(), links.room.room.as_str()), ("127.0.0.1:4321", "room7"));
         assert_eq!((links.console_key.as_str(), links.code.as_str()), ("key", "ABCD-EFGH"));
+        assert_eq!(links.operator_key, "x");
     }
 }

@@ -2,6 +2,7 @@
 //! dies, says things until they are answered and remembers what it was told.
 //! Phones and consoles are devices; what they say is not decided here.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -36,6 +37,8 @@ pub struct Device {
     pub role: Option<Role>,
     /// Whom it carries.
     pub people: Vec<ParticipantId>,
+    /// How often the door asked it to wait, by status.
+    pub asked_to_wait: BTreeMap<u16, u32>,
     /// Its own dice.
     pub dice: ChaCha12Rng,
     address: Address,
@@ -68,6 +71,7 @@ impl Device {
             outbox: Outbox::default(),
             role: None,
             people: Vec::new(),
+            asked_to_wait: BTreeMap::new(),
             dice,
             door: Door::new(&address.host),
             address,
@@ -128,6 +132,7 @@ impl Device {
         let path = self.address.path("enter");
         let reply = self.door.post(&path, &hello).await?;
         if let Some(wait) = asks_to_wait(&reply) {
+            *self.asked_to_wait.entry(reply.status).or_default() += 1;
             return Ok(Some(wait.mul_f64(self.dice.random_range(1.0..1.5))));
         }
         if !reply.ok() {

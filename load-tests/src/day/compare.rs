@@ -38,9 +38,21 @@ const EXAMPLES: usize = 8;
 #[must_use]
 pub fn compare(told: &Account, exported: &Account) -> Difference {
     let mut difference = Difference::default();
-    difference.weigh(&told.items, &exported.items, |(id, text)| format!("text {id} \u{ab} {text} \u{bb}"));
+    difference.weigh(&told.items, &with_words(&told.items, &exported.items), |(id, text)| {
+        format!("text {id} \u{ab} {text} \u{bb}")
+    });
     difference.weigh(&told.sums, &exported.sums, |(run, question, mark)| format!("run {run}, {mark} of {question}"));
     difference
+}
+
+/// What the desk has not let through is exported by its id alone: it counts as the text that was told.
+fn with_words(told: &Items, exported: &Items) -> Items {
+    let words = |id: &ItemId| told.keys().find(|(other, _)| other == id).map(|(_, text)| text.clone());
+    let with = |((id, text), times): (&(ItemId, String), &u64)| {
+        let text = if text.is_empty() { words(id).unwrap_or_default() } else { text.clone() };
+        ((*id, text), *times)
+    };
+    exported.iter().map(with).collect()
 }
 
 impl Difference {
@@ -96,6 +108,16 @@ mod tests {
     #[test]
     fn the_same_on_both_sides_is_neither_lost_nor_doubled() {
         assert_eq!(compare(&account(), &account()), Difference::default());
+    }
+
+    #[test]
+    fn a_text_without_its_words_is_there_and_one_without_its_id_is_not() {
+        let mut exported = account();
+        let (key, times) = exported.items.pop_first().unwrap();
+        exported.items.insert((key.0, String::new()), times);
+        assert_eq!(compare(&account(), &exported), Difference::default());
+        exported.items.remove(&(key.0, String::new()));
+        assert_eq!(compare(&account(), &exported).lost, 1);
     }
 
     #[test]

@@ -29,6 +29,18 @@ impl Budget {
         enough
     }
 
+    /// How long until `amount` is there.
+    pub fn wait(&mut self, now: Instant, amount: usize) -> Duration {
+        self.refill(now);
+        Duration::from_secs_f64(((amount as f64 - self.left) / self.per_second).max(0.0))
+    }
+
+    /// Whether nothing is missing.
+    pub fn is_full(&mut self, now: Instant) -> bool {
+        self.refill(now);
+        self.left >= self.burst
+    }
+
     /// Takes `amount` in any case and says how long the taker must rest before
     /// the next one; zero within the burst.
     pub fn spend(&mut self, now: Instant, amount: usize) -> Duration {
@@ -55,6 +67,8 @@ mod tests {
         assert!((0..5).all(|_| budget.take(start, 1)) && !budget.take(start, 1));
         let later = start + Duration::from_millis(250);
         assert!(budget.take(later, 2) && !budget.take(later, 1));
+        assert!(!budget.is_full(later) && budget.wait(later, 1) == Duration::from_millis(50));
+        assert!(budget.is_full(later + Duration::from_secs(1)));
         assert!(budget.take(later + Duration::from_secs(3600), 5));
         assert!(!budget.take(later + Duration::from_secs(3600), 1));
     }

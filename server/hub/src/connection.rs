@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
+use room::access::Right;
 use room::protocol::{FromServer, Said};
 use room::words::{Audience, DeviceId, ItemId, ParticipantId, Role};
 
@@ -22,6 +23,8 @@ pub struct Who {
     pub role: Role,
     /// The seat whose token it has shown.
     pub seat: Option<ParticipantId>,
+    /// The generation of the links by which it came in.
+    pub links: u32,
 }
 
 impl Who {
@@ -36,15 +39,29 @@ impl Who {
         }
     }
 
-    /// Its own board first; desks follow what the screen shows beside it.
+    /// Its own board first; desks follow what the screen shows beside it. Nothing that the matrix
+    /// does not let this role see.
     pub fn boards(&self) -> &'static [Audience] {
-        match self.audience() {
+        let boards: &[Audience] = match self.audience() {
             Audience::Pilot => &[Audience::Pilot, Audience::Screen],
             Audience::Helper => &[Audience::Helper, Audience::Screen],
             Audience::Stage => &[Audience::Stage],
             Audience::Screen => &[Audience::Screen],
             Audience::Phones => &[Audience::Phones],
-        }
+        };
+        let may = |to: &Audience| seeing(*to).held_by_role(self.role);
+        if boards.iter().all(may) { boards } else { &[] }
+    }
+}
+
+/// The right to see a board.
+fn seeing(to: Audience) -> Right {
+    match to {
+        Audience::Phones => Right::SeePhones,
+        Audience::Screen => Right::SeeScreen,
+        Audience::Stage => Right::SeeStage,
+        Audience::Helper => Right::SeeHelper,
+        Audience::Pilot => Right::SeePilot,
     }
 }
 

@@ -105,6 +105,14 @@ pub enum Fault {
         /// Which file or secret.
         what: String,
     },
+    /// A certificate or its key cannot be used.
+    #[error("{path}: {why}")]
+    Certificate {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Somebody listens there already.
     #[error("port {} is already in use: choose another with --listen", .0.port())]
     PortInUse(SocketAddr),

@@ -16,6 +16,7 @@ mod frames;
 pub mod journal;
 mod keeper;
 pub mod listen;
+mod pace;
 pub mod rehearse;
 mod replay;
 mod rooms;
@@ -37,4 +38,4 @@ pub const VERSION: &str = if faults::BUILT_IN {
 };
 
 pub use fault::Fault;
-pub use server::{Options, Server};
+pub use server::{Certificate, Options, Server};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use hub::journal::Floors;
 use hub::rehearse::Rehearsal;
-use hub::{Options, Server, signals, terminal};
+use hub::{Certificate, Options, Server, signals, terminal};
 
 /// How long rooms and sockets may take to end.
 const END: Duration = Duration::from_secs(10);
@@ -36,8 +36,24 @@ struct Flags {
     /// With --rehearse: how many people, instead of as many as the scenario expects.
     #[arg(long, requires = "rehearse", value_name = "N")]
     people: Option<u32>,
+    /// Certificate chain in PEM, the server's own first: pages then come over https only.
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "rehearse")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's key in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// With --tls-cert: the name that phones open, instead of the first one in the certificate.
+    #[arg(long, value_name = "HOST", requires = "tls_cert")]
+    tls_name: Option<String>,
     #[command(subcommand)]
     what: Option<What>,
+}
+
+impl Flags {
+    fn certificate(&self) -> Option<Certificate> {
+        let (cert, key) = (self.tls_cert.clone()?, self.tls_key.clone()?);
+        Some(Certificate { cert, key, name: self.tls_name.clone() })
+    }
 }
 
 #[derive(Subcommand)]
@@ -91,8 +107,13 @@ async fn run(flags: Flags) -> anyhow::Result<ExitCode> {
     log();
     let stop = signals::asked_to_stop()?;
     let rehearsal = flags.rehearse.then_some(Rehearsal { auto: flags.auto, people: flags.people });
-    let options =
-        Options { data: flags.data, listen: flags.listen, scenario: flags.scenario, floors: Floors::default() };
+    let options = Options {
+        tls: flags.certificate(),
+        data: flags.data,
+        listen: flags.listen,
+        scenario: flags.scenario,
+        floors: Floors::default(),
+    };
     let server = Server::start(options).await?;
     let colours = std::io::stdout().is_terminal();
     // A terminal that has gone is no reason to end the room.

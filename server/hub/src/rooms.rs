@@ -4,22 +4,25 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
 
 use dashmap::DashMap;
 use room::limits;
 use room::protocol::{Ask, Command, FromServer, Outcome};
 use room::scenario::Scenario;
-use room::words::{Id128, ParticipantId, Voice};
+use room::words::{DeviceId, Id128, ParticipantId, Voice};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::connection::Who;
-use crate::doors::{Code, Doors, Role};
+use crate::doors::{Code, Doors, Gate, Role};
 use crate::journal::{RoomKey, RoomRow};
 use crate::keeper::{Keeper, Letter, Mailbox, World};
 use crate::signals::Running;
 use crate::socket::LatestWins;
 use crate::{Fault, clock};
 
+/// The generation of seat cards: they are printed once, and outlive a turn of the links.
+pub const SEATS: u32 = 1;
 /// Letters that may wait for one room; beyond it, senders wait.
 const MAILBOX: usize = 4_096;
 
@@ -31,6 +34,8 @@ pub struct RoomHandle {
     mailbox: Mailbox,
     /// The generation of its links.
     epoch: Arc<AtomicU32>,
+    /// How many come in at once.
+    pub gate: Arc<Gate>,
     /// From a seat's token to the seat.
     seats: Arc<HashMap<String, ParticipantId>>,
 }
@@ -115,6 +120,7 @@ impl Rooms {
             key: row.id.clone(),
             mailbox,
             epoch: Arc::new(AtomicU32::new(row.link_epoch)),
+            gate: Arc::new(Gate::new(Instant::now())),
             seats: Arc::new(self.seats(&row)),
         };
         let keeper = Keeper::take_up(self.world.clone(), row).await?;
@@ -127,7 +133,7 @@ impl Rooms {
     /// what the scenario expects.
     fn seats(&self, row: &RoomRow) -> HashMap<String, ParticipantId> {
         let people = Scenario::read(&row.scenario_toml).map_or(0, |scenario| scenario.head.people);
-        let token = |n| (self.doors.seat_token(&row.id, n, row.link_epoch), ParticipantId(n));
+        let token = |n| (self.doors.seat_token(&row.id, n, SEATS), ParticipantId(n));
         (1..=limits::badges(people)).map(token).collect()
     }
 
@@ -152,15 +158,16 @@ impl Rooms {
         self.all().into_iter().fold(None, |found, room| if fits(&room) { Some(room) } else { found })
     }
 
-    /// Makes new links for a room; the old ones open nothing from now on.
+    /// Makes new links for a room; the old ones open nothing from now on, and nobody who came by one
+    /// is heard any more but the device `by`.
     ///
     /// # Errors
     /// If the journal does not take it; the old links then stay.
-    pub async fn turn_links(&self, room: &RoomHandle) -> Result<(), Fault> {
+    pub async fn turn_links(&self, room: &RoomHandle, by: DeviceId) -> Result<(), Fault> {
         let epoch = room.epoch() + 1;
         self.world.journal.set_link_epoch(&room.key, epoch).await?;
         room.epoch.store(epoch, Ordering::Relaxed);
-        room.send(Letter::Turn).await;
+        room.send(Letter::Turn { links: epoch, by }).await;
         Ok(())
     }
 

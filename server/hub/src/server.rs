@@ -12,10 +12,10 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
 
-use crate::doors::{Doors, Guesses, Role, Tickets};
+use crate::doors::{Doors, Guesses, Pairing, Role, Tickets};
 use crate::journal::{Floors, Journal};
 use crate::keeper::World;
-use crate::listen::{Limits, Listener};
+use crate::listen::{Limits, Listener, Tls};
 use crate::rooms::{RoomHandle, Rooms};
 use crate::signals::Running;
 use crate::vault::Vault;
@@ -40,6 +40,18 @@ pub struct Options {
     pub scenario: Option<PathBuf>,
     /// How much room the store wants on its disk.
     pub floors: Floors,
+    /// What to show for https; none for plain http.
+    pub tls: Option<Certificate>,
+}
+
+/// A certificate for TLS: two PEM files, and the name under which phones find the server if the
+/// certificate's own is not the right one.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Certificate {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+    pub name: Option<String>,
 }
 
 /// A running server.
@@ -50,6 +62,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// The address that a phone in the hall reaches; none without a network.
     pub lan: Option<SocketAddr>,
+    /// `http` or `https`.
+    pub scheme: &'static str,
 }
 
 /// The links of one room, as addresses.
@@ -74,6 +88,7 @@ impl Server {
         faults::check()?;
         let running = Running::default();
         fs::create_dir_all(&options.data).map_err(Fault::at("make", &options.data))?;
+        let tls = options.tls.as_ref().map(|it| Tls::open(&it.cert, &it.key)).transpose()?;
         let listener = Listener::bind(options.listen)?;
         let journal = Journal::open(&options.data, options.floors)?;
         let vault = Vault::open(&options.data)?;
@@ -85,21 +100,28 @@ impl Server {
             rooms.open(first_scenario(options.scenario.as_deref())?).await?;
         }
         let (address, lan) = (listener.local_addr(), terminal::lan_addr(listener.addr()));
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let named = options.tls.and_then(|it| it.name).or_else(|| Some(tls.as_ref()?.name()?.to_owned()));
         let site = Arc::new(Site {
             rooms,
             doors,
             journal,
             tickets: Tickets::new(TICKETS),
             guesses: Guesses::new(10_000),
+            pairing: Pairing::default(),
             operator_guesses: Mutex::new(()),
             running: running.clone(),
             metrics: metrics(),
-            base: format!("http://{}", lan.unwrap_or(address)),
+            base: match named {
+                Some(name) => format!("{scheme}://{name}:{}", address.port()),
+                None => format!("{scheme}://{}", lan.unwrap_or(address)),
+            },
+            tls: tls.is_some(),
         });
         running.tasks.spawn(note_alive(options.data, running.clone()));
         let app = web::routes(site.clone());
-        running.tasks.spawn(listener.serve(app, Limits::default(), running.clone()));
-        Ok(Self { site, running, address, lan })
+        running.tasks.spawn(listener.serve(app, Limits::default(), tls, running.clone()));
+        Ok(Self { site, running, address, lan, scheme })
     }
 
     /// Every room, oldest name first.
@@ -111,13 +133,18 @@ impl Server {
     /// network of the hall, where there is one.
     #[must_use]
     pub fn links(&self, room: &RoomHandle) -> Links {
-        let here = self.site.links(room, &format!("http://{}", self.address));
+        let here = self.site.links(room, &self.here());
         Links { join: self.site.links(room, &self.site.base).join, ..here }
     }
 
     /// The operator's link.
     pub fn operator_link(&self) -> String {
-        format!("http://{}/operator#{}", self.address, self.site.doors.operator_token())
+        format!("{}/operator#{}", self.here(), self.site.doors.operator_token())
+    }
+
+    /// The start of every address that opens on this machine.
+    pub fn here(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// Tells everybody to come back, finishes what was begun, and ends. False if something still

@@ -62,10 +62,16 @@ fn rank(ip: IpAddr) -> Option<u8> {
 /// # Errors
 /// If `out` cannot be written.
 pub fn welcome(out: &mut impl Write, server: &Server, colours: bool) -> io::Result<()> {
-    writeln!(out, "LISTENING http://{}", server.address)?;
+    writeln!(out, "LISTENING {}", server.here())?;
     writeln!(out, "  operator  {}", server.operator_link())?;
     if server.lan.is_none() {
         writeln!(out, "  phones    none: no network, or only this machine is served")?;
+    }
+    if server.scheme == "http" && server.lan.is_some() {
+        writeln!(
+            out,
+            "  network   plain http: whoever is on this network can read along; --tls-cert and --tls-key give https"
+        )?;
     }
     for room in server.rooms() {
         say_room(out, &server.links(&room), colours)?;

@@ -123,6 +123,58 @@ mod tests {
         }
     }
 
+    /// Every row against every column: a device whose link made it that, a person at a table, the
+    /// one who holds its pen.
+    #[test]
+    fn the_guard_lets_through_exactly_what_the_matrix_says() {
+        let t = crate::tryout::Tryout::new(
+            8,
+            4,
+            "[[agenda]]\nname = \"talk\"\nminutes = 10\nactivity = { kind = \"talk\" }\n",
+        )
+        .all_join();
+        let hall = &t.room.hall;
+        let table = hall.table_of(ParticipantId(1)).unwrap();
+        let pen = hall.pen(table).unwrap();
+        let (plain, _) = hall.at_table(table).find(|(who, _)| *who != pen).unwrap();
+        let desk = |role| Asker { device: crate::words::Id128([7; 16]), role, seat: None, voice: Voice::Desk };
+        let person = |who: ParticipantId, voice| Asker {
+            device: crate::tryout::device(who.0),
+            role: Role::Participant,
+            seat: None,
+            voice,
+        };
+        let mut tried = 0;
+        for (right, name, _) in MATRIX {
+            let let_in = |by: Asker| guard(*right, &by, hall).is_ok();
+            let held = |column| right.held_by(column);
+            assert_eq!(let_in(person(plain, Voice::Participant(plain))), held(Column::Participant), "{name}");
+            let with_pen = held(Column::Participant) || held(Column::Pen);
+            assert_eq!(let_in(person(pen, Voice::Participant(pen))), with_pen, "{name}");
+            assert_eq!(let_in(person(pen, Voice::Table(table))), held(Column::Pen), "{name}");
+            for voice in [Voice::Table(table), Voice::Participant(pen), Voice::Participant(ParticipantId(99))] {
+                assert!(!let_in(person(plain, voice)), "{name}: {voice:?}");
+                assert!(!let_in(Asker { voice, ..desk(Role::Pilot) }), "{name}: a desk speaks for nobody");
+            }
+            for role in [
+                Role::Helper,
+                Role::Pilot,
+                Role::Stage,
+                Role::Screen,
+                Role::Director,
+                Role::Companion,
+                Role::Sponsor,
+                Role::Operator,
+                Role::Stranger,
+                Role::Participant,
+            ] {
+                assert_eq!(let_in(desk(role)), held(Column::of(role)), "{name}: {role:?}");
+                tried += 1;
+            }
+        }
+        assert_eq!(tried, MATRIX.len() * 10);
+    }
+
     #[test]
     fn nobody_but_the_pilot_steers() {
         for column in Column::ALL {

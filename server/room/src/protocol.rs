@@ -204,6 +204,8 @@ pub enum Command {
         open: bool,
     },
     TakeControl {},
+    /// Lets go of the control: the first gesture of another console takes it.
+    HandOver {},
     Undo {
         #[cfg_attr(test, ts(type = "number"))]
         entry: u64,

@@ -85,7 +85,7 @@ export class Helm {
 
   /** What undo would undo: the newest gesture that stands. Undoing again goes further back, not to and fro. */
   get last(): Move | undefined {
-    return this.desk.moves.find((move) => !move.undone && move.kind !== 'take_control' && move.kind !== 'undo');
+    return this.desk.moves.find((move) => !move.undone && !aboutControl(move) && move.kind !== 'undo');
   }
 
   undo(entry = this.last?.seq): void {
@@ -133,6 +133,9 @@ export class Helm {
     }
   }
 }
+
+/** Who drives is not a matter of undo. */
+export const aboutControl = ({ kind }: Move): boolean => kind === 'take_control' || kind === 'hand_over';
 
 const NAME = 'ronde/helper';
 

@@ -7,8 +7,10 @@
 
 mod code;
 mod cookie;
+mod gate;
 mod guesses;
 mod origin;
+mod pairing;
 mod secret;
 mod tickets;
 
@@ -17,8 +19,10 @@ use std::{fmt, path::Path};
 use crate::{Fault, journal::RoomKey};
 pub use code::Code;
 pub use cookie::Device;
+pub use gate::{Comes, Gate};
 pub use guesses::Guesses;
-pub use origin::{NotOurs, check_origin};
+pub use origin::{NotOurs, check_origin, is_secret};
+pub use pairing::{Paired, Pairing};
 use secret::Secret;
 pub use tickets::Tickets;
 

@@ -30,6 +30,12 @@ pub fn check_origin(headers: &HeaderMap) -> Result<(), NotOurs> {
     if fits { Ok(()) } else { Err(NotOurs) }
 }
 
+/// Whether the page that asks came over https, by what its browser says: through our own TLS, or
+/// through a proxy's.
+pub fn is_secret(headers: &HeaderMap) -> bool {
+    only(headers, &ORIGIN).is_ok_and(|origin| origin.starts_with("https://"))
+}
+
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str, NotOurs> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {

@@ -89,8 +89,17 @@ impl Keeper {
         if !takes {
             return Ok(Some(Outcome::Refused(Refusal::Stopped)));
         }
+        if let Err(refusal) = self.hears(who, ask.voice) {
+            return Ok(Some(Outcome::Refused(refusal)));
+        }
         let by = Asker { device: who.device, role: who.role, seat: who.seat, voice: ask.voice };
-        let taken = match self.room.ask(&by, ask.command.clone(), &mut clock::moment()) {
+        if faults::has(Bug::AuthorInLog) {
+            tracing::info!(device = %who.device, command = ?ask.command, "{seat}");
+        }
+        let former = self.former_pen(who, ask.voice);
+        let judged = self.room.ask(&by, ask.command.clone(), &mut clock::moment());
+        self.put_back(former);
+        let taken = match judged {
             Ok(taken) => taken,
             Err(refusal) => {
                 metrics::counter!("ronde_commands_total", "outcome" => "refused").increment(1);

@@ -5,6 +5,7 @@
 //! is ever shown.
 
 mod commit;
+mod hearing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,17 +15,19 @@ use axum::extract::ws::Utf8Bytes;
 use room::activity::Presence;
 use room::protocol::{Ask, Version};
 use room::room::Room;
-use room::words::{Audience, Role, Storage};
+use room::words::{Audience, DeviceId, ParticipantId, Role, Storage, TableId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::{info, warn};
 
 use self::commit::Batch;
+use self::hearing::POLICY;
 use crate::connection::{Connection, Who};
 use crate::entries::{self, Noted};
 use crate::faults::{Point, pass};
 use crate::frames::{Frames, Scene};
 use crate::journal::{Health, Journal, RoomKey, RoomRow};
+use crate::pace::Pace;
 use crate::replay::{Replayed, replay};
 use crate::seen::Seen;
 use crate::socket::LatestWins;
@@ -50,8 +53,8 @@ pub enum Letter {
     Look { who: Who, reply: oneshot::Sender<Glance> },
     /// Something is read from the room as it stands.
     Read(Box<dyn FnOnce(&Room) + Send>),
-    /// Links were turned: sockets of desks must come in anew.
-    Turn,
+    /// Links were turned, by this device: whoever came by an older one is out.
+    Turn { links: u32, by: DeviceId },
 }
 
 /// What a device sees before its socket opens.
@@ -88,6 +91,14 @@ pub struct Keeper {
     seen: Seen,
     connections: BTreeMap<u64, Connection>,
     frames: Frames,
+    /// Who has ever held which pen; empty but for the seeded bug `former-table`.
+    pens: BTreeSet<(ParticipantId, TableId)>,
+    /// How fast each seat may speak.
+    pace: Pace,
+    /// The generation of links that counts.
+    links: u32,
+    /// The device that turned them last: its socket is older than the turn, and stays.
+    turned_by: Option<DeviceId>,
     /// The room may hold what is not on the disk, and the disk cannot be read: nothing of it is shown.
     ahead: bool,
     dirty: bool,
@@ -105,6 +116,10 @@ impl Keeper {
         pass(Point::TakeUp);
         destroy_settled(&world.vault, &row.id, &room)?;
         let mut keeper = Self {
+            links: row.link_epoch,
+            turned_by: None,
+            pens: BTreeSet::new(),
+            pace: Pace::default(),
             world,
             row,
             room,
@@ -161,6 +176,7 @@ impl Keeper {
                 () = sleep_until(self.wake_at()) => self.wake().await,
                 () = sleep_until(refresh) => {
                     refresh = Instant::now() + REFRESH;
+                    self.pace.forget_silent(Instant::now().into_std());
                     self.dirty = true;
                 }
             }
@@ -198,7 +214,7 @@ impl Keeper {
                 Letter::Detach { id } => self.detach(id),
                 // Nobody sees what is not on the disk yet: whoever looks waits for the batch.
                 Letter::Look { .. } | Letter::Read(_) => lookers.push(letter),
-                Letter::Turn => self.turn(),
+                Letter::Turn { links, by } => self.turn(links, by),
             }
         }
         self.commit(batch).await;
@@ -216,6 +232,11 @@ impl Keeper {
     }
 
     fn attach(&mut self, id: u64, who: Who, outbox: Arc<LatestWins>) {
+        if self.turned_out(&who) {
+            // Its ticket was given before the turn.
+            outbox.close(POLICY);
+        }
+        self.make_place(who.device);
         self.connections.insert(id, Connection::new(who, outbox));
         metrics::gauge!("ronde_connections").increment(1.0);
         // It has just been given all that it may see, by the answer to its knock.
@@ -226,14 +247,6 @@ impl Keeper {
         if self.connections.remove(&id).is_some() {
             metrics::gauge!("ronde_connections").decrement(1.0);
             self.dirty = true;
-        }
-    }
-
-    /// Desks, stages and screens must come in again by a link that still counts.
-    fn turn(&mut self) {
-        const POLICY: u16 = 1008;
-        for connection in self.connections.values().filter(|it| it.who.role != Role::Participant) {
-            connection.outbox.close(POLICY);
         }
     }
 

@@ -1,10 +1,11 @@
 //! The accept loop: every stage before the application has a time, a size and
 //! a count, because a phone network is full of connections that never speak.
 //!
-//! HTTP/1 only. It reads no body, checks no right and stores no address.
+//! HTTP/1 only, plain or through TLS. It reads no body, checks no right and stores no address.
 
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use std::{
     convert::Infallible,
@@ -20,7 +21,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderValue, Request, Response, StatusCode, header},
+    http::{HeaderValue, Method, Request, Response, StatusCode, header, uri::Authority},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -32,7 +33,12 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::{Fault, signals::Running, wire::Wire};
+use crate::{
+    Fault,
+    signals::Running,
+    wire::{Stream, Wire},
+};
+pub use tls::Tls;
 
 /// Connections that the system may hold for us during a rush of phones.
 const BACKLOG: i32 = 4096;
@@ -50,6 +56,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Limits {
     /// A connection that says nothing is closed after this.
     pub silence: Duration,
+    /// A handshake of TLS must be whole after this.
+    pub handshake: Duration,
     /// The head of a request must be whole after this, from its first byte; a
     /// kept connection that asks nothing more is closed after it too.
     pub head: Duration,
@@ -68,6 +76,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             silence: Duration::from_secs(5),
+            handshake: Duration::from_secs(10),
             head: Duration::from_secs(10),
             stall: Duration::from_secs(30),
             drain: Duration::from_secs(5),
@@ -131,10 +140,10 @@ impl Listener {
     }
 
     /// Serves until `running` stops. Returns at once then; connections under way
-    /// are in `running.tasks`.
-    pub async fn serve(self, app: Router, limits: Limits, running: Running) {
+    /// are in `running.tasks`. With `tls` nothing is said in plain but where to come in.
+    pub async fn serve(self, app: Router, limits: Limits, tls: Option<Tls>, running: Running) {
         let places = Arc::new(Semaphore::new(limits.connections));
-        let shared = Arc::new(Shared { app, limits, next: AtomicU64::new(1) });
+        let shared = Arc::new(Shared { app, limits, tls, next: AtomicU64::new(1) });
         loop {
             let accepted = tokio::select! {
                 accepted = self.inner.accept() => accepted,
@@ -173,21 +182,24 @@ async fn rest(told: &io::Error) {
 struct Shared {
     app: Router,
     limits: Limits,
+    tls: Option<Tls>,
     next: AtomicU64,
 }
+
+/// The first byte of a TLS connection.
+const HANDSHAKE: u8 = 22;
 
 impl Shared {
     /// One connection from its first byte to its end or its upgrade.
     async fn carry(self: Arc<Self>, stream: TcpStream, place: OwnedSemaphorePermit, running: Running) {
-        if self.prepare(&stream).is_err() || !self.speaks(&stream).await {
-            return;
-        }
+        let Some((stream, secure)) = self.open(stream).await else { return };
         let wire = Wire::new(stream, self.limits.stall, place);
         let (id, meter) = (ConnectionId(self.next.fetch_add(1, Ordering::Relaxed)), wire.meter());
+        let lost = self.tls.is_some() && !secure;
         let service = service_fn(|mut request: Request<Incoming>| {
             request.extensions_mut().insert(id);
             request.extensions_mut().insert(meter.clone());
-            answer(self.app.clone(), request)
+            answer(self.app.clone(), request, lost)
         });
         let serving = self.http().serve_connection(TokioIo::new(wire), service).with_upgrades();
         let mut serving = std::pin::pin!(serving);
@@ -209,11 +221,24 @@ impl Shared {
         }
     }
 
-    async fn speaks(&self, stream: &TcpStream) -> bool {
+    /// The connection once it speaks, and whether it does so in secret; none if it never does.
+    async fn open(&self, stream: TcpStream) -> Option<(Stream, bool)> {
+        self.prepare(&stream).ok()?;
+        let first = self.first(&stream).await?;
+        match &self.tls {
+            Some(tls) if first == HANDSHAKE => {
+                let opened = timeout(self.limits.handshake, tls.acceptor.accept(stream)).await;
+                Some((Stream::Tls(Box::new(opened.ok()?.ok()?)), true))
+            }
+            _ => Some((Stream::Plain(stream), false)),
+        }
+    }
+
+    async fn first(&self, stream: &TcpStream) -> Option<u8> {
         // Looks at a byte rather than at readiness, which may be claimed too early.
         let mut byte = [0];
-        let look = timeout(self.limits.silence, stream.peek(&mut byte));
-        matches!(look.await, Ok(Ok(1)))
+        let look = timeout(self.limits.silence, stream.peek(&mut byte)).await;
+        matches!(look, Ok(Ok(1))).then_some(byte[0])
     }
 
     fn http(&self) -> http1::Builder {
@@ -226,10 +251,26 @@ impl Shared {
     }
 }
 
-async fn answer(app: Router, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+/// `lost`: a request in plain, where only TLS is spoken.
+async fn answer(app: Router, request: Request<Incoming>, lost: bool) -> Result<Response<Body>, Infallible> {
     match refusal(&request) {
         Some(status) => Ok(closing(status)),
+        None if lost => Ok(moved(&request)),
         None => app.oneshot(request.map(Body::new)).await,
+    }
+}
+
+/// Who typed an address without `https://` is led to it; anything else is a mistake.
+fn moved(request: &Request<Incoming>) -> Response<Body> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let place = HeaderValue::try_from(format!("https://{host}{}", request.uri().path()));
+    match place {
+        Ok(place) if request.method() == Method::GET => {
+            let mut response = closing(StatusCode::PERMANENT_REDIRECT);
+            response.headers_mut().insert(header::LOCATION, place);
+            response
+        }
+        _ => closing(StatusCode::BAD_REQUEST),
     }
 }
 
@@ -241,7 +282,10 @@ fn refusal(request: &Request<Incoming>) -> Option<StatusCode> {
         return Some(StatusCode::URI_TOO_LONG);
     }
     let two_lengths = count(header::CONTENT_LENGTH) > 0 && count(header::TRANSFER_ENCODING) > 0;
-    (count(header::HOST) != 1 || two_lengths).then_some(StatusCode::BAD_REQUEST)
+    let named =
+        |host: &HeaderValue| Authority::try_from(host.as_bytes()).is_ok_and(|name| !name.as_str().contains('@'));
+    let host = count(header::HOST) == 1 && request.headers().get(header::HOST).is_some_and(named);
+    (!host || two_lengths).then_some(StatusCode::BAD_REQUEST)
 }
 
 fn closing(status: StatusCode) -> Response<Body> {

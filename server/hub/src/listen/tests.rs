@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use super::*;
 
-const LONG: Duration = Duration::from_secs(20);
+pub(super) const LONG: Duration = Duration::from_secs(20);
 
 fn app() -> Router {
     let echo = |upgrade: WebSocketUpgrade| async {
@@ -33,18 +33,22 @@ fn app() -> Router {
         .route("/ws", any(echo))
 }
 
-fn quick() -> Limits {
-    Limits { silence: LONG, head: LONG, stall: LONG, drain: LONG, ..Limits::default() }
+pub(super) fn quick() -> Limits {
+    Limits { silence: LONG, handshake: LONG, head: LONG, stall: LONG, drain: LONG, ..Limits::default() }
 }
 
 fn start(limits: Limits) -> (SocketAddr, Running) {
+    start_with(limits, None)
+}
+
+pub(super) fn start_with(limits: Limits, tls: Option<Tls>) -> (SocketAddr, Running) {
     let listener = Listener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let (addr, running) = (listener.addr(), Running::default());
-    tokio::spawn(listener.serve(app(), limits, running.clone()));
+    tokio::spawn(listener.serve(app(), limits, tls, running.clone()));
     (addr, running)
 }
 
-async fn all(mut stream: TcpStream) -> String {
+pub(super) async fn all(mut stream: impl tokio::io::AsyncRead + Unpin) -> String {
     let mut text = Vec::new();
     // A reset is an end too: the server may close with our bytes unread.
     let read = timeout(LONG, stream.read_to_end(&mut text)).await.expect("the server closes");
@@ -52,13 +56,13 @@ async fn all(mut stream: TcpStream) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-async fn ask(addr: SocketAddr, request: &str) -> String {
+pub(super) async fn ask(addr: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(addr).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     all(stream).await
 }
 
-fn status(answer: &str) -> &str {
+pub(super) fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or("closed")
 }
 
@@ -111,6 +115,8 @@ async fn what_is_too_large_or_malformed_is_refused() {
         ("431", format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n")),
         ("400", "GET / HTTP/1.1\r\n\r\n".to_owned()),
         ("400", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".to_owned()),
+        ("400", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned()),
+        ("400", "GET / HTTP/1.1\r\nHost: me@a\r\n\r\n".to_owned()),
         ("400", "nonsense\r\n\r\n".to_owned()),
         ("400", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx".to_owned()),
     ];
@@ -163,7 +169,7 @@ async fn the_end_waits_for_a_request_under_way_and_takes_no_new_one() {
         "done"
     };
     let app = Router::new().route("/", get(slow));
-    let serving = tokio::spawn(listener.serve(app, quick(), running.clone()));
+    let serving = tokio::spawn(listener.serve(app, quick(), None, running.clone()));
     let asking = tokio::spawn(async move { ask(addr, "GET / HTTP/1.1\r\nHost: a\r\n\r\n").await });
     let _ = inside.acquire().await.unwrap();
     running.stop.cancel();

@@ -77,8 +77,8 @@ impl Budgets {
 
 /// The close code that tells the peer what it did wrong, if it did.
 fn why(told: axum::Error, meter: Option<&Meter>) -> Left {
-    if meter.is_some_and(Meter::is_over) {
-        return Left::Told(close_code::POLICY);
+    if let Some(code) = meter.and_then(Meter::over) {
+        return Left::Told(code);
     }
     let told = told.into_inner();
     match told.downcast_ref::<Told>() {

@@ -54,7 +54,7 @@ fn hall(bounds: Bounds) -> Hall {
         })
     };
     let app = Router::new().route("/", any(open));
-    tokio::spawn(listener.serve(app, Limits::default(), running.clone()));
+    tokio::spawn(listener.serve(app, Limits::default(), None, running.clone()));
     Hall { addr, running, outbox, heard, left }
 }
 

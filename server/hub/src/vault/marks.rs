@@ -23,7 +23,7 @@ struct Kind {
 }
 
 const KINDS: [Kind; 2] = [
-    Kind { field: "$sealed", number: "under", name: Name::Seal, grain: 256 },
+    Kind { field: "$sealed", number: "under", name: Name::Seal, grain: 512 },
     Kind { field: "$own", number: "of", name: Name::Own, grain: 64 },
 ];
 

@@ -3,12 +3,12 @@
 //! refusal is told here, because a browser cannot read it from a failed upgrade.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, State};
-use axum::http::header::{HeaderValue, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use room::protocol::{Enter, PROTOCOL};
@@ -17,10 +17,11 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
+use super::read::{self, Said};
 use super::{Shared, Site, reply};
 use crate::clock;
 use crate::connection::Who;
-use crate::doors::{self, Code, Device, check_origin};
+use crate::doors::{self, Code, Comes, Device, is_secret};
 use crate::keeper::{Glance, Letter};
 use crate::listen::ConnectionId;
 use crate::rooms::RoomHandle;
@@ -46,27 +47,36 @@ pub async fn enter(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if check_origin(&headers).is_err() {
-        return reply::foreign();
-    }
-    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
-    let enter: Enter = match serde_json::from_slice(&body) {
+    let enter: Enter = match read::json(&body) {
         Ok(enter) => enter,
-        Err(error) if error.is_data() => {
-            return reply::refused(StatusCode::BAD_REQUEST, Refusal::BadShape { field: "enter".into() });
-        }
-        Err(_) => return reply::refused(StatusCode::BAD_REQUEST, Refusal::BadSyntax),
+        Err(refusal) => return reply::refused(StatusCode::BAD_REQUEST, refusal),
     };
     if enter.protocol.is_some_and(|spoken| spoken != PROTOCOL) {
         return reply::refused(StatusCode::UPGRADE_REQUIRED, Refusal::UpgradeRequired);
     }
-    let Some((device, seat)) = knock(&site, &room, &headers, &enter) else {
+    // A room that does not exist and a key that does not open are answered alike.
+    let opened = site.rooms.get(&id).and_then(|room| Some((knock(&site, &room, &headers, &enter)?, room)));
+    let Some(((device, seat), room)) = opened else {
         return wrong(&site, connection.map(|Extension(id)| id)).await;
     };
     if let (Some(Extension(id)), Some(_)) = (connection, &enter.code) {
         site.guesses.right(&id);
     }
-    welcome(&site, &room, device, seat).await
+    if let Err(wait) = admit(&room, &device, &headers, &site) {
+        return reply::come_back_after(wait);
+    }
+    let mut answer = welcome(&site, &room, device, seat).await;
+    answer.headers_mut().insert(SET_COOKIE, site.doors.set_cookie(&room.key, &device, is_secret(&headers)));
+    answer
+}
+
+/// The gate is for phones; desks, stage and screens have a lane of their own.
+fn admit(room: &RoomHandle, device: &Device, headers: &HeaderMap, site: &Site) -> Result<(), Duration> {
+    if device.role != doors::Role::Seat {
+        return Ok(());
+    }
+    let back = site.doors.device_of(&room.key, device.role, headers) == Some(*device);
+    room.gate.pass(if back { Comes::Back } else { Comes::New }, Instant::now())
 }
 
 /// The device that a key, a code or a cookie makes of whoever knocks.
@@ -113,17 +123,14 @@ async fn wrong(site: &Site, connection: Option<ConnectionId>) -> Response {
 }
 
 async fn welcome(site: &Arc<Site>, room: &RoomHandle, device: Device, seat: Option<ParticipantId>) -> Response {
-    let who = Who { device: Id128(device.id), role: role(device.role), seat };
+    let who = Who { device: Id128(device.id), role: role(device.role), seat, links: device.epoch };
     let (reply, glance) = oneshot::channel();
     if !room.send(Letter::Look { who, reply }).await {
         return reply::come_back(2);
     }
     let Ok(glance) = glance.await else { return reply::come_back(2) };
     let ticket = site.tickets.issue(Instant::now(), (room.key.clone(), who));
-    let mut answer = Json(entered(who, ticket, glance)).into_response();
-    answer.headers_mut().insert(SET_COOKIE, site.doors.set_cookie(&room.key, &device, false));
-    answer.headers_mut().insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    answer
+    reply::private(Json(entered(who, ticket, glance)))
 }
 
 fn entered(who: Who, ticket: String, glance: Glance) -> Entered {
@@ -173,12 +180,8 @@ fn door(role: Role) -> Option<doors::Role> {
 pub async fn by_code(
     State(site): Shared,
     connection: Option<Extension<ConnectionId>>,
-    headers: HeaderMap,
-    Json(typed): Json<Typed>,
+    Said(typed): Said<Typed>,
 ) -> Response {
-    if check_origin(&headers).is_err() {
-        return reply::foreign();
-    }
     let connection = connection.map(|Extension(id)| id);
     match site.rooms.by_code(&typed.code) {
         Some(room) => {

@@ -7,19 +7,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Utf8Bytes, WebSocketUpgrade};
 use axum::extract::{Extension, Path, State};
-use axum::http::HeaderMap;
-use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
-use axum::response::Response;
+use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use room::protocol::{Answer, FromClient, FromServer, Outcome};
 use room::words::{CommandId, Refusal};
 use serde::Deserialize;
 
 use super::{Shared, Site, reply};
+use crate::budget::Budget;
 use crate::clock;
 use crate::connection::{Who, encode};
-use crate::doors::check_origin;
 use crate::keeper::Letter;
 use crate::rooms::RoomHandle;
 use crate::socket::{self, Bounds, LatestWins, Link};
@@ -27,8 +28,10 @@ use crate::wire::Meter;
 
 /// The name of the protocol on the socket; the ticket rides beside it.
 const NAME: &str = "ronde";
-/// Commands that cannot be read before a connection is closed.
+/// Commands that cannot be read before a connection is closed: five, and one more every twelve
+/// seconds.
 const MISTAKES: u32 = 5;
+const FORGIVEN_S: usize = 12;
 /// The close code for a client that does not speak the protocol.
 const POLICY: u16 = 1008;
 
@@ -38,17 +41,20 @@ pub async fn live(
     Path(id): Path<String>,
     meter: Option<Extension<Meter>>,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    if check_origin(&headers).is_err() {
+    if site.check_origin(&headers).is_err() {
         return reply::foreign();
     }
-    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
-    let who = match ticket(&headers).and_then(|ticket| site.tickets.spend(Instant::now(), ticket)) {
-        Some((key, who)) if key == room.key => who,
-        Some(_) => return reply::not_found(),
-        None => return reply::denied(),
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(why) => return no_socket(&why),
     };
+    let spent = ticket(&headers).and_then(|ticket| site.tickets.spend(Instant::now(), ticket));
+    let Some((room, who)) = site.rooms.get(&id).zip(spent).filter(|(room, (key, _))| room.key == *key) else {
+        return reply::denied();
+    };
+    let who = who.1;
     let meter = meter.map(|Extension(meter)| meter);
     socket::configure(upgrade).protocols([NAME]).on_upgrade(move |ws| async move {
         let outbox = Arc::new(LatestWins::default());
@@ -58,6 +64,15 @@ pub async fn live(
         let carried = carry(site, room, who, outbox, link, ws);
         let _ = tasks.spawn(carried).await;
     })
+}
+
+/// What asks for a socket in a way that no browser does.
+fn no_socket(why: &WebSocketUpgradeRejection) -> Response {
+    let version = matches!(why, WebSocketUpgradeRejection::InvalidWebSocketVersionHeader(_));
+    let status = if version { StatusCode::UPGRADE_REQUIRED } else { StatusCode::BAD_REQUEST };
+    let mut answer = status.into_response();
+    answer.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    answer
 }
 
 async fn carry(
@@ -71,12 +86,11 @@ async fn carry(
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     room.send(Letter::Attach { id, who, outbox: outbox.clone() }).await;
-    let mut mistakes = 0;
+    let mut mistakes = Budget::new(1, MISTAKES * FORGIVEN_S as u32, Instant::now());
     socket::run(ws, link, |text| {
         let (room, outbox) = (room.clone(), outbox.clone());
         let read = read(&text);
-        mistakes += u32::from(read.is_err());
-        let too_many = mistakes >= MISTAKES;
+        let too_many = read.is_err() && !mistakes.take(Instant::now(), FORGIVEN_S);
         async move {
             match read {
                 Ok(FromClient::Ask(ask)) => {
@@ -108,21 +122,10 @@ fn ticket(headers: &HeaderMap) -> Option<&str> {
 /// Reads a text. What cannot be read keeps its id, if that much can be, so that the phone knows
 /// which of its commands was refused, and the field that was wrong.
 fn read(text: &Utf8Bytes) -> Result<FromClient, (CommandId, Refusal)> {
-    let nameless = CommandId::default();
-    if too_deep(text) {
-        return Err((nameless, Refusal::BadSyntax));
-    }
-    serde_json::from_str(text).map_err(|error| {
-        let id = id_of(text).unwrap_or(nameless);
-        let refusal =
-            if error.is_data() { Refusal::BadShape { field: field(&error.to_string()) } } else { Refusal::BadSyntax };
-        (id, refusal)
+    super::read::json(text.as_bytes()).map_err(|refusal| {
+        let named = matches!(refusal, Refusal::BadShape { .. }).then(|| id_of(text)).flatten();
+        (named.unwrap_or_default(), refusal)
     })
-}
-
-/// The name between the first back-quotes of the parser's message: the field, never the value.
-fn field(message: &str) -> String {
-    message.split('`').nth(1).map_or_else(|| "do".to_owned(), |name| name.chars().take(40).collect())
 }
 
 fn id_of(text: &str) -> Option<CommandId> {
@@ -135,22 +138,6 @@ fn id_of(text: &str) -> Option<CommandId> {
         id: CommandId,
     }
     serde_json::from_str::<Outer>(text).ok().map(|outer| outer.ask.id)
-}
-
-/// Whether brackets nest deeper than any command does; texts in quotes do not count.
-fn too_deep(text: &str) -> bool {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    text.bytes().any(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => depth += 1,
-            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > room::limits::JSON_DEPTH
-    })
 }
 
 #[cfg(test)]
@@ -172,10 +159,5 @@ mod tests {
         assert_eq!(refusal(&ask(r#""do":{"go":{"expect":1,"now":2}}"#)), Refusal::BadShape { field: "now".into() });
         let (told, _) = read(&ask(r#""do":{"jump":{}}"#).into()).unwrap_err();
         assert_eq!(told.to_string(), id);
-    }
-
-    #[test]
-    fn quoted_brackets_are_not_depth() {
-        assert!(!too_deep(&format!("{{\"a\":\"{}\"}}", "[\\\"".repeat(40))));
     }
 }

@@ -10,8 +10,9 @@ use room::scenario::Scenario;
 use room::words::Text;
 use serde::{Deserialize, Serialize};
 
+use super::read::Said;
 use super::{Shared, Site, reply};
-use crate::doors::check_origin;
+use crate::doors::is_secret;
 use crate::rooms::RoomHandle;
 use crate::server::Links;
 
@@ -72,10 +73,7 @@ pub fn is_operator(site: &Site, headers: &HeaderMap) -> bool {
 }
 
 /// `POST /operator/enter`
-pub async fn enter(State(site): Shared, headers: HeaderMap, Json(knock): Json<Knock>) -> Response {
-    if check_origin(&headers).is_err() {
-        return reply::foreign();
-    }
+pub async fn enter(State(site): Shared, headers: HeaderMap, Said(knock): Said<Knock>) -> Response {
     if !site.doors.is_operator(&knock.key) {
         // One at a time, and slowly: 128 bits are not guessed, but nobody should try for free.
         let _turn = site.operator_guesses.lock().await;
@@ -83,7 +81,7 @@ pub async fn enter(State(site): Shared, headers: HeaderMap, Json(knock): Json<Kn
         return reply::denied();
     }
     let mut answer = StatusCode::NO_CONTENT.into_response();
-    answer.headers_mut().insert(SET_COOKIE, site.doors.set_operator_cookie(false));
+    answer.headers_mut().insert(SET_COOKIE, site.doors.set_operator_cookie(is_secret(&headers)));
     answer
 }
 
@@ -96,7 +94,7 @@ pub async fn rooms(State(site): Shared, headers: HeaderMap) -> Response {
     for room in site.rooms.all() {
         lines.extend(line(&site, &room).await);
     }
-    Json(lines).into_response()
+    reply::private(Json(lines))
 }
 
 async fn line(site: &Site, room: &RoomHandle) -> Option<RoomLine> {
@@ -125,10 +123,7 @@ pub async fn scenarios(State(site): Shared, headers: HeaderMap) -> Response {
 }
 
 /// `POST /operator/rooms`
-pub async fn open(State(site): Shared, headers: HeaderMap, Json(from): Json<From>) -> Response {
-    if check_origin(&headers).is_err() {
-        return reply::foreign();
-    }
+pub async fn open(State(site): Shared, headers: HeaderMap, Said(from): Said<From>) -> Response {
     if !is_operator(&site, &headers) {
         return reply::denied();
     }
@@ -145,7 +140,7 @@ pub async fn open(State(site): Shared, headers: HeaderMap, Json(from): Json<From
         return (StatusCode::BAD_REQUEST, Json(wrong)).into_response();
     }
     match site.rooms.open(source).await {
-        Ok(room) => Json(line(&site, &room).await).into_response(),
+        Ok(room) => reply::private(Json(line(&site, &room).await)),
         Err(fault) => {
             tracing::error!(%fault, "a room could not be opened");
             reply::come_back(5)

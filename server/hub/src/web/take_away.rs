@@ -4,57 +4,61 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
-use room::words::Language;
+use room::access::Right;
+use room::words::{Id128, Language};
 use serde::Serialize;
 
 use super::{Shared, Site, reply};
-use crate::doors::{Role, check_origin};
+use crate::doors::{Device, Role, is_secret};
 use crate::export;
-use crate::rooms::RoomHandle;
+use crate::rooms::{RoomHandle, SEATS};
 use crate::server::Links;
 
-/// A room, for whoever comes with the cookie of one of these roles.
-pub(super) fn known(site: &Site, id: &str, headers: &HeaderMap, roles: &[Role]) -> Result<RoomHandle, Box<Response>> {
-    let room = site.rooms.get(id).ok_or_else(reply::not_found)?;
-    let comes = |role: &Role| {
-        site.doors.device_of(&room.key, *role, headers).is_some_and(|device| device.epoch == room.epoch())
-    };
-    if roles.iter().any(comes) { Ok(room) } else { Err(reply::denied().into()) }
+/// A room, for whoever comes with the cookie of a role that holds `right`; and that device.
+pub fn known(site: &Site, id: &str, headers: &HeaderMap, right: Right) -> Result<(RoomHandle, Device), Box<Response>> {
+    let room = site.rooms.get(id).ok_or_else(reply::denied)?;
+    let holds = Role::ALL.into_iter().filter(|role| right.held_by_role(super::enter::role(*role)));
+    let comes = |role| site.doors.device_of(&room.key, role, headers).filter(|it| it.epoch == room.epoch());
+    match holds.into_iter().find_map(comes) {
+        Some(device) => Ok((room, device)),
+        None => Err(reply::denied().into()),
+    }
 }
 
 /// `GET /r/ID/links`: for the console.
 pub async fn links(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match known(&site, &id, &headers, &[Role::Pilot]) {
-        Ok(room) => Json(site.links(&room, &site.base)).into_response(),
+    match known(&site, &id, &headers, Right::Links) {
+        Ok((room, _)) => reply::private(Json(site.links(&room, &site.base))),
         Err(answer) => *answer,
     }
 }
 
-/// `POST /r/ID/links/turn`: the old links open nothing any more.
+/// `POST /r/ID/links/turn`: the old links open nothing any more, and whoever came by them is out;
+/// all but the device that turned them. Seat cards stay: they lie printed on the tables.
 pub async fn turn(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    if check_origin(&headers).is_err() {
-        return reply::foreign();
-    }
-    let room = match known(&site, &id, &headers, &[Role::Pilot]) {
-        Ok(room) => room,
+    let (room, device) = match known(&site, &id, &headers, Right::TurnLinks) {
+        Ok(known) => known,
         Err(answer) => return *answer,
     };
-    match site.rooms.turn_links(&room).await {
-        Ok(()) => Json(site.links(&room, &site.base)).into_response(),
+    match site.rooms.turn_links(&room, Id128(device.id)).await {
+        Ok(()) => {
+            let device = Device { epoch: room.epoch(), ..device };
+            let mut answer = reply::private(Json(site.links(&room, &site.base)));
+            answer.headers_mut().insert(SET_COOKIE, site.doors.set_cookie(&room.key, &device, is_secret(&headers)));
+            answer
+        }
         Err(fault) => {
             tracing::error!(%fault, "links could not be turned");
             reply::come_back(5)
         }
     }
 }
-
-/// Surfaces that may show the way in.
-const SHOW_THE_WAY: [Role; 4] = [Role::Screen, Role::Pilot, Role::Helper, Role::Stage];
 
 /// The way in, as people type it.
 #[derive(Serialize)]
@@ -65,10 +69,10 @@ struct WayIn {
 
 /// `GET /r/ID/join`: the address and the code, for the screen.
 pub async fn join(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match known(&site, &id, &headers, &SHOW_THE_WAY) {
-        Ok(room) => {
+    match known(&site, &id, &headers, Right::WayIn) {
+        Ok((room, _)) => {
             let Links { join, code, .. } = site.links(&room, &site.base);
-            Json(WayIn { join, code }).into_response()
+            reply::private(Json(WayIn { join, code }))
         }
         Err(answer) => *answer,
     }
@@ -76,8 +80,8 @@ pub async fn join(State(site): Shared, Path(id): Path<String>, headers: HeaderMa
 
 /// `GET /r/ID/qr.svg`: the way in, for the screen and the console.
 pub async fn qr(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match known(&site, &id, &headers, &SHOW_THE_WAY) {
-        Ok(room) => {
+    match known(&site, &id, &headers, Right::WayIn) {
+        Ok((room, _)) => {
             let join = site.links(&room, &site.base).join;
             reply::file("image/svg+xml", None, svg(&join))
         }
@@ -95,13 +99,13 @@ fn svg(text: &str) -> String {
 
 /// `GET /r/ID/seats`: a card for each planned seat, to print.
 pub async fn seats(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let room = match known(&site, &id, &headers, &[Role::Pilot]) {
-        Ok(room) => room,
+    let room = match known(&site, &id, &headers, Right::SeatCards) {
+        Ok((room, _)) => room,
         Err(answer) => return *answer,
     };
     let base = format!("{}/r/{}/#", site.base, room.key);
     let Some(seats) = room.read(export::seats::seats).await else { return reply::come_back(2) };
-    let token = |n| site.doors.seat_token(&room.key, n, room.epoch());
+    let token = |n| site.doors.seat_token(&room.key, n, SEATS);
     let cards = seats.into_iter().map(|seat| (svg(&format!("{base}{}", token(seat.number))), seat)).collect();
     match export::seats::page(cards) {
         Ok(page) => reply::file("text/html; charset=utf-8", None, page),
@@ -111,8 +115,8 @@ pub async fn seats(State(site): Shared, Path(id): Path<String>, headers: HeaderM
 
 /// `GET /r/ID/export/FILE`: `report.html`, `report-en.html`, `report.css`, `day.json`, `STEP-TABLE.csv`.
 pub async fn export(State(site): Shared, Path((id, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    let room = match known(&site, &id, &headers, &[Role::Pilot]) {
-        Ok(room) => room,
+    let room = match known(&site, &id, &headers, Right::Export) {
+        Ok((room, _)) => room,
         Err(answer) => return *answer,
     };
     let Some(day) = room.read(export::Day::of).await else { return reply::come_back(2) };

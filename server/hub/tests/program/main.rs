@@ -2,6 +2,7 @@
 //! store, through real sockets and a real browser.
 
 mod common;
+mod doors;
 mod hooks;
 mod restart;
 mod web;

@@ -12,12 +12,15 @@ use std::collections::BTreeMap;
 
 pub use rules::{Draft, table_of};
 pub use views::desk_robot;
-pub use words::{Event, Publish, Row, Slip, Verdict};
+pub use words::{Deed, Event, Publish, Row, Slip, Verdict};
 
+use serde::{Deserialize, Serialize};
+
+use crate::secret::Sealed;
 use crate::words::{ItemId, RunId, TableId};
 
 /// A text and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// As it was written.
     pub slip: Slip,
@@ -66,33 +69,49 @@ impl Pool {
         Self { run, slips: BTreeMap::new(), shown: None, closed: false, settled: false }
     }
 
-    /// Takes one event. Never refuses, never chooses.
+    /// Takes one event. Never refuses, never chooses; what can no longer be known stands in the
+    /// event that settled the run.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::Written { slip } => self.keep(slip),
-            Event::Rewritten { was, slip } => {
-                self.withdraw(*was, true);
-                self.keep(slip);
+            Event::Gate { now, .. } => self.closed = *now,
+            Event::Settled { slips, shown } => {
+                self.settled = true;
+                self.slips = slips.iter().map(|kept| (kept.slip.id, kept.clone())).collect();
+                self.shown = *shown;
             }
-            Event::Withdrawn { item } => self.withdraw(*item, false),
-            Event::Judged { item, now, .. } => self.with(*item, |kept| kept.verdict = now.clone()),
-            Event::Shown { now, .. } => {
+            Event::Sealed(_) | Event::Open(_) => {
+                if let Some(deed) = event.deed() {
+                    self.follow(deed);
+                }
+            }
+        }
+    }
+
+    fn follow(&mut self, deed: &Deed) {
+        match deed {
+            Deed::Written { slip, table } => self.keep(slip, *table),
+            Deed::Rewritten { was, slip, table } => {
+                self.withdraw(*was, true);
+                self.keep(slip, *table);
+            }
+            Deed::Withdrawn { item } => self.withdraw(*item, false),
+            Deed::Judged { item, now, .. } => self.with(*item, |kept| kept.verdict = now.clone()),
+            Deed::Shown { now, .. } => {
                 self.shown = *now;
                 if let Some(item) = now {
                     self.with(*item, |kept| kept.seen = true);
                 }
             }
-            Event::Gate { now, .. } => self.closed = *now,
-            Event::Settled {} => {
-                self.settled = true;
-                self.slips.values_mut().for_each(|kept| kept.slip.from = None);
-            }
         }
     }
 
-    fn keep(&mut self, slip: &Slip) {
-        let mut slip = slip.clone();
-        slip.from = slip.from.filter(|_| !self.settled);
+    /// A deed as the journal may keep it.
+    fn event(&self, deed: Deed) -> Event {
+        if self.settled { Event::Open(deed) } else { Event::Sealed(Sealed::new(self.run, deed)) }
+    }
+
+    fn keep(&mut self, slip: &Slip, table: TableId) {
+        let slip = Slip { from: Some(Sealed::new(self.run, table)), ..slip.clone() };
         let kept = Kept { slip, verdict: Verdict::Waiting, withdrawn: false, reworded: false, seen: false };
         self.slips.insert(kept.slip.id, kept);
     }

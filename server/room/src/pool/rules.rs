@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use crate::activity::lock;
 use crate::hall::Hall;
 use crate::limits;
-use crate::pool::{Event, Kept, Pool, Publish, Slip, Verdict};
-use crate::secret::Sealed;
+use crate::pool::{Deed, Event, Kept, Pool, Publish, Slip, Verdict};
 use crate::text::{clean, clean_or_empty};
 use crate::words::{Asker, ItemId, Moment, Refusal, Secret, TableId, Voice};
 
@@ -59,10 +58,10 @@ impl Pool {
             subtheme: draft.subtheme,
             question: draft.question,
             lock: lock(draft.secret),
-            from: Some(Sealed::new(self.run, draft.table)),
+            from: None,
             late: self.closed,
         };
-        Ok(vec![Event::Written { slip }])
+        Ok(vec![self.event(Deed::Written { slip, table: draft.table })])
     }
 
     /// Its phone puts another wording in its place: a new text, not yet approved.
@@ -89,8 +88,9 @@ impl Pool {
         if text == own.slip.text && subtheme == own.slip.subtheme {
             return Ok(Vec::new());
         }
-        let slip = Slip { id: at.item(), text, subtheme, ..own.slip.clone() };
-        Ok(vec![Event::Rewritten { was: item, slip }])
+        let table = own.table().ok_or(Refusal::Closed)?;
+        let slip = Slip { id: at.item(), text, subtheme, from: None, ..own.slip.clone() };
+        Ok(vec![self.event(Deed::Rewritten { was: item, slip, table })])
     }
 
     /// Its phone takes it back; a second time changes nothing.
@@ -102,7 +102,7 @@ impl Pool {
         match (own.withdrawn, self.settled) {
             (true, _) => Ok(Vec::new()),
             (false, true) => Err(Refusal::Closed),
-            (false, false) => Ok(vec![Event::Withdrawn { item }]),
+            (false, false) => Ok(vec![self.event(Deed::Withdrawn { item })]),
         }
     }
 
@@ -145,7 +145,7 @@ impl Pool {
             return Err(Refusal::Closed);
         }
         let fresh = there.into_iter().filter(|kept| kept.verdict != Verdict::Approved);
-        Ok(fresh.map(|kept| judged(kept, Verdict::Approved)).collect())
+        Ok(fresh.map(|kept| self.judged(kept, Verdict::Approved)).collect())
     }
 
     fn reveal(&self, item: ItemId) -> Judged {
@@ -156,7 +156,7 @@ impl Pool {
         if self.shown == Some(item) {
             return Ok(Vec::new());
         }
-        Ok(vec![Event::Shown { was: self.shown, now: Some(item) }])
+        Ok(vec![self.event(Deed::Shown { was: self.shown, now: Some(item) })])
     }
 
     /// Off the screen first: undone in reverse, it is approved again before it is shown again.
@@ -169,7 +169,7 @@ impl Pool {
             return Ok(Vec::new());
         }
         let mut events = self.off(Some(item));
-        events.push(judged(kept, now));
+        events.push(self.judged(kept, now));
         Ok(events)
     }
 
@@ -181,7 +181,7 @@ impl Pool {
 
     fn off(&self, item: Option<ItemId>) -> Vec<Event> {
         let on = item.is_some() && self.shown == item;
-        if on { vec![Event::Shown { was: item, now: None }] } else { Vec::new() }
+        if on { vec![self.event(Deed::Shown { was: item, now: None })] } else { Vec::new() }
     }
 
     fn there(&self, item: ItemId) -> Result<&Kept, Refusal> {
@@ -196,13 +196,25 @@ impl Pool {
         if turns { vec![Event::Gate { was: self.closed, now }] } else { Vec::new() }
     }
 
-    /// Forgets where texts were written; a second time changes nothing.
+    /// Forgets where and when texts were written, and the words of what was taken back; a second
+    /// time changes nothing.
     #[must_use]
     pub fn settle(&self) -> Vec<Event> {
-        if self.settled { Vec::new() } else { vec![Event::Settled {}] }
+        if self.settled {
+            return Vec::new();
+        }
+        let forget = |kept: &Kept| {
+            let mut kept = kept.clone();
+            kept.slip.from = None;
+            if kept.withdrawn {
+                kept.slip.text.clear();
+            }
+            kept
+        };
+        vec![Event::Settled { slips: self.slips.values().map(forget).collect(), shown: self.shown }]
     }
-}
 
-fn judged(kept: &Kept, now: Verdict) -> Event {
-    Event::Judged { item: kept.slip.id, was: kept.verdict.clone(), now }
+    fn judged(&self, kept: &Kept, now: Verdict) -> Event {
+        self.event(Deed::Judged { item: kept.slip.id, was: kept.verdict.clone(), now })
+    }
 }

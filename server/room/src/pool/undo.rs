@@ -1,6 +1,6 @@
 //! Turns the desk's gestures round. What a phone did is its own to take back.
 
-use crate::pool::{Event, Pool, Verdict};
+use crate::pool::{Deed, Event, Pool, Verdict};
 use crate::words::{ItemId, Refusal};
 
 impl Pool {
@@ -9,18 +9,18 @@ impl Pool {
     /// # Errors
     /// `rests_on` when something was done with the text since, `cannot_undo` for what is a phone's.
     pub fn undo(&self, event: &Event) -> Result<Vec<Event>, Refusal> {
-        match event.clone() {
-            Event::Judged { item, was, now } => self.unjudge(item, was, now),
-            Event::Shown { was, now } => {
+        if let Event::Gate { was, now } = event {
+            let turns = self.closed == *now;
+            return Ok(if turns { vec![Event::Gate { was: *now, now: *was }] } else { Vec::new() });
+        }
+        match event.deed().cloned().ok_or(Refusal::CannotUndo)? {
+            Deed::Judged { item, was, now } => self.unjudge(item, was, now),
+            Deed::Shown { was, now } => {
                 rests(self.shown == now, "reveal")?;
                 let was = was.filter(|item| self.slips.get(item).is_some_and(super::Kept::approved));
-                Ok(if was == now { Vec::new() } else { vec![Event::Shown { was: now, now: was }] })
+                Ok(if was == now { Vec::new() } else { vec![self.event(Deed::Shown { was: now, now: was })] })
             }
-            Event::Gate { was, now } if self.closed == now => Ok(vec![Event::Gate { was: now, now: was }]),
-            Event::Gate { .. } => Ok(Vec::new()),
-            Event::Written { .. } | Event::Rewritten { .. } | Event::Withdrawn { .. } | Event::Settled {} => {
-                Err(Refusal::CannotUndo)
-            }
+            Deed::Written { .. } | Deed::Rewritten { .. } | Deed::Withdrawn { .. } => Err(Refusal::CannotUndo),
         }
     }
 
@@ -32,7 +32,7 @@ impl Pool {
         rests(!self.settled, "ballot")?;
         rests(kept.verdict == now, "publish")?;
         rests(was == Verdict::Approved || self.shown != Some(item), "reveal")?;
-        Ok(vec![Event::Judged { item, was: now, now: was }])
+        Ok(vec![self.event(Deed::Judged { item, was: now, now: was })])
     }
 }
 

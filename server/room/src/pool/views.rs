@@ -74,7 +74,8 @@ impl Pool {
     /// Every text once, with its state; what was taken back leaves its place and not its words.
     pub fn fill(&self, sheet: &mut Sheet, lead: impl Fn(&Kept) -> Cell) {
         for kept in self.slips.values().filter(|kept| !kept.reworded) {
-            let text = if kept.withdrawn { "" } else { kept.slip.text.as_str() };
+            // What the desk has not let through is counted, and leaves the room without its words.
+            let text = if kept.approved() { kept.slip.text.as_str() } else { "" };
             let (state, before) = state(kept);
             let late = u32::from(kept.slip.late);
             let shown = u32::from(kept.seen);

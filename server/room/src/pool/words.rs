@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Lock;
+use crate::pool::Kept;
 use crate::secret::Sealed;
 use crate::words::{ItemId, TableId};
 
@@ -66,18 +67,42 @@ pub enum Publish {
     KeepAside { item: ItemId, before: String },
 }
 
-/// What happens in a pool.
+/// What happens in a pool. Until the run settles all that could tell one text from another is
+/// sealed: in the journal, the place of a text among the entries would name its author.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Event {
+    Sealed(Sealed<Deed>),
+    /// Once the run has settled.
+    Open(Deed),
+    /// Whether what comes in is late.
+    Gate {
+        was: bool,
+        now: bool,
+    },
+    /// Where texts were written, and when, is forgotten for good; what was sealed stands here, in
+    /// the order of the ids, which is none.
+    Settled {
+        slips: Vec<Kept>,
+        shown: Option<ItemId>,
+    },
+}
+
+/// What is done with a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Deed {
     Written {
         slip: Slip,
+        table: TableId,
     },
     /// Its phone has put another wording in its place.
     Rewritten {
         was: ItemId,
         slip: Slip,
+        table: TableId,
     },
     Withdrawn {
         item: ItemId,
@@ -91,13 +116,27 @@ pub enum Event {
         was: Option<ItemId>,
         now: Option<ItemId>,
     },
-    /// Whether what comes in is late.
-    Gate {
-        was: bool,
-        now: bool,
-    },
-    /// Where a text was written is forgotten, for good.
-    Settled {},
+}
+
+impl Event {
+    /// What was done, as far as it can still be known.
+    #[must_use]
+    pub fn deed(&self) -> Option<&Deed> {
+        match self {
+            Self::Sealed(deed) => deed.get(),
+            Self::Open(deed) => Some(deed),
+            Self::Gate { .. } | Self::Settled { .. } => None,
+        }
+    }
+
+    /// The text that it made.
+    #[must_use]
+    pub fn made(&self) -> Option<ItemId> {
+        match self.deed()? {
+            Deed::Written { slip, .. } | Deed::Rewritten { slip, .. } => Some(slip.id),
+            _ => None,
+        }
+    }
 }
 
 /// One text in a list of the desk, or of the table where it was written.

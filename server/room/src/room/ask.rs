@@ -246,8 +246,8 @@ impl Room {
 
 impl Deal<'_> {
     fn take_control_if_free(&mut self, by: &Asker, command: &Command) {
-        let takes = by.role == Role::Pilot && (self.room.pilot.is_none() || matches!(command, Command::TakeControl {}));
-        if takes && self.room.pilot != Some(by.device) && !matches!(command, Command::TakeControl {}) {
+        let about_it = matches!(command, Command::TakeControl {} | Command::HandOver {});
+        if by.role == Role::Pilot && self.room.pilot.is_none() && !about_it {
             self.emit(Event::Control { was: self.room.pilot, now: Some(by.device) });
         }
     }
@@ -289,6 +289,11 @@ impl Deal<'_> {
             C::Reshuffle { .. } => self.reshuffle(command),
             C::TakeControl {} => {
                 self.emit(Event::Control { was: self.room.pilot, now: Some(by.device) });
+                Ok(())
+            }
+            C::HandOver {} if self.room.pilot.is_none() => Err(Refusal::NotNow),
+            C::HandOver {} => {
+                self.emit(Event::Control { was: self.room.pilot, now: None });
                 Ok(())
             }
             C::Undo { entry } => self.undo(by, entry),
@@ -374,6 +379,7 @@ pub fn right(command: &Command) -> Right {
         C::RequestIs { .. } | C::RequestAside {} | C::RequestTakeUp {} => Right::Request,
         C::Doors { .. } => Right::Doors,
         C::TakeControl {} => Right::TakeControl,
+        C::HandOver {} => Right::HandOver,
         C::Undo { .. } => Right::Undo,
         C::Act { command, .. } => command.right(),
     }

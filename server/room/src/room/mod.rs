@@ -18,7 +18,7 @@ mod views;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub use ask::Taken;
+pub use ask::{Taken, right};
 
 use crate::activities::Running;
 use crate::activity::{Item, Reader};

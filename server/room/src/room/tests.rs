@@ -235,6 +235,25 @@ fn r16_one_console_drives_until_another_takes_over() {
 }
 
 #[test]
+fn r29_control_that_is_handed_over_goes_to_the_next_gesture() {
+    let mut t = day();
+    assert_eq!(t.pilot(Command::HandOver {}), Err(Refusal::NotNow), "nobody holds it yet");
+    t.go();
+    let other = crate::words::Asker {
+        device: crate::words::Id128([9; 16]),
+        role: crate::words::Role::Pilot,
+        seat: None,
+        voice: crate::words::Voice::Desk,
+    };
+    assert_eq!(t.ask(&other, Command::HandOver {}), Err(Refusal::StaleEpoch), "only who holds it gives it");
+    let given = t.pilot(Command::HandOver {}).unwrap();
+    assert_eq!(t.room.pilot, None);
+    t.ask(&other, Command::Pause { on: true }).unwrap();
+    assert_eq!(t.pilot(Command::Pause { on: false }), Err(Refusal::StaleEpoch));
+    assert_eq!(t.ask(&other, Command::Undo { entry: given.seq }), Err(Refusal::CannotUndo));
+}
+
+#[test]
 fn r17_the_same_phone_takes_no_second_seat_and_a_second_scan_moves_the_voice() {
     let mut t = Tryout::new(4, 4, DAY);
     t.join(1);

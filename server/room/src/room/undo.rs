@@ -20,6 +20,9 @@ impl Deal<'_> {
         if by.role == Role::Helper && record.gesture.by != by.device {
             return Err(Refusal::Denied);
         }
+        if record.events.iter().all(|event| matches!(event, Event::Control { .. } | Event::Gesture(_))) {
+            return Err(Refusal::CannotUndo);
+        }
         // Tried on a copy first: a refusal half-way must leave nothing behind.
         let (room, at) = (&mut self.room.clone(), &mut Moment::new(self.at.now, 0));
         Deal { room, at, events: Vec::new(), stamp: self.stamp }.turn_round(&record)?;

@@ -189,7 +189,7 @@ impl Activity for Explore {
 
     fn made(event: &Event) -> Option<ItemId> {
         match event {
-            Event::Pool(pool::Event::Written { slip } | pool::Event::Rewritten { slip, .. }) => Some(slip.id),
+            Event::Pool(event) => event.made(),
             _ => None,
         }
     }

@@ -285,11 +285,14 @@ fn ex12_what_is_not_a_command_is_refused() {
 #[test]
 fn ex13_every_note_stands_in_the_report_with_its_question() {
     let (mut t, _) = day();
-    noted(&mut t, 4, "Une", 1).unwrap();
+    let one = noted(&mut t, 4, "Une", 1).unwrap();
+    noted(&mut t, 4, "Deux", 2).unwrap();
+    let approve = Command::Publish(Publish::Approve { items: vec![one] });
+    t.desk_acts(EXPLORE, activities::Command::Explore(approve)).unwrap();
     let report = it(&t).report(&t.room.hall);
-    assert_eq!(report.figures.iter().map(|figure| figure.value).collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(report.figures.iter().map(|figure| figure.value).collect::<Vec<_>>(), [2, 1]);
     let rows = serde_json::to_string(&report.tables[0].rows).unwrap();
-    assert!(rows.contains("Question numéro") && rows.contains("Une"));
+    assert!(rows.contains("Question numéro") && rows.contains("Une") && !rows.contains("Deux"));
 }
 
 struct Head;

@@ -1,0 +1,57 @@
+//! Who held the pen of a table, and sits at another one now.
+
+use anyhow::Result;
+use room::protocol::Outcome;
+use serde_json::{Value, json};
+
+use super::{Hall, Tally, go};
+use crate::outside::Phone;
+use crate::outside::phone::{fresh_id, word};
+use crate::outside::raw::PATIENCE;
+
+/// Everybody moves; then each former pen speaks for the table it left.
+///
+/// # Errors
+/// If the room does not answer.
+pub async fn tables(hall: &mut Hall) -> Result<Tally> {
+    let mut pens = std::mem::take(&mut hall.pens);
+    for (phone, _) in &mut pens {
+        let me = phone.me();
+        phone.ask(&me, &json!({ "take_pen": {} })).await?;
+    }
+    let mut tally = Tally::default();
+    for (phone, table) in &mut pens {
+        let got = word(&note(hall, phone, table).await?);
+        tally.note(got == "kept", || format!("the pen of table {table} was answered {got} before the move"));
+    }
+    go_on(hall).await?;
+    for (phone, table) in &mut pens {
+        let (hand, was) = (format!("hand {}", phone.who()), table.clone());
+        phone.until(PATIENCE, |phone| phone.view(&hand)["table"] != was).await;
+        if phone.view(&hand)["table"] == was {
+            continue;
+        }
+        let got = word(&note(hall, phone, table).await?);
+        tally.note(got == "denied", || format!("who left table {table} was answered {got} when speaking for it"));
+    }
+    Ok(tally)
+}
+
+/// Speaks for a table, as its pen would.
+async fn note(hall: &Hall, phone: &mut Phone, table: &Value) -> Result<Outcome> {
+    let run = hall.pilot.view("board pilot")["act"]["run"].clone();
+    let ask = json!({ "ask": { "text": "Qui ?", "subtheme": null, "secret": fresh_id() } });
+    phone.ask(&json!({ "table": table }), &json!({ "act": { "run": run, "do": { "harvest": ask } } })).await
+}
+
+/// GO, until another round has begun.
+async fn go_on(hall: &mut Hall) -> Result<()> {
+    let round = hall.pilot.view("board pilot")["round"].clone();
+    for _ in 0..6 {
+        if hall.pilot.view("board pilot")["round"] != round {
+            return Ok(());
+        }
+        go(&mut hall.pilot).await?;
+    }
+    anyhow::bail!("nobody moves")
+}

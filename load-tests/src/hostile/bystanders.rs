@@ -1,0 +1,86 @@
+//! People in the other room. Their sockets must stay open, what they see must not
+//! change, and what they say must be taken, whatever is done to the server.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::ground::Ground;
+use crate::outside::Phone;
+use crate::outside::phone::word;
+
+/// How long each listens before it looks whether it may go.
+const TURN: Duration = Duration::from_millis(500);
+/// A sign of life, as the browser's.
+const PULSE: u32 = 20;
+
+/// A room full.
+pub struct Bystanders {
+    all: Vec<JoinHandle<Result<Option<String>>>>,
+    stop: watch::Sender<bool>,
+}
+
+impl Bystanders {
+    /// Seats them and opens the first step.
+    ///
+    /// # Errors
+    /// If somebody cannot come in.
+    pub async fn seat(ground: &Ground, count: u32) -> Result<Self> {
+        let mut phones = Vec::new();
+        for n in 0..count {
+            phones.push(Phone::seated(&ground.calm.room, &ground.calm.code, &format!("Voisin {n}")).await?);
+        }
+        let mut pilot = Phone::enter(&ground.calm.room, &json!({ "key": ground.calm.pilot })).await?;
+        let expect = pilot.view("board pilot")["desk"]["expect"].clone();
+        pilot.ask(&json!("desk"), &json!({ "go": { "expect": expect } })).await.context("the first step")?;
+        let (stop, stopped) = watch::channel(false);
+        let all = phones.into_iter().map(|phone| tokio::spawn(stand_by(phone, stopped.clone()))).collect();
+        Ok(Self { all, stop })
+    }
+
+    /// Lets them go; what they noticed, if they did.
+    ///
+    /// # Errors
+    /// If one of them fell over.
+    pub async fn leave(self) -> Result<Vec<String>> {
+        let _ = self.stop.send(true);
+        let mut noticed = Vec::new();
+        for one in self.all {
+            noticed.extend(one.await??);
+        }
+        Ok(noticed)
+    }
+}
+
+async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Option<String>> {
+    // The hall settles: the first step opens, the last of them sits down.
+    phone.listen(4 * TURN).await;
+    let before = seen(&phone);
+    let mut turns = 0;
+    while !*stopped.borrow() {
+        if let Some(code) = phone.listen(TURN).await {
+            return Ok(Some(format!("bystander {}: its socket was closed, {code:?}", phone.who())));
+        }
+        turns += 1;
+        if turns % PULSE == 0 {
+            phone.say(r#"{"alive":{}}"#).await;
+        }
+    }
+    if seen(&phone) != before {
+        return Ok(Some(format!("bystander {}: what it sees has changed", phone.who())));
+    }
+    let run = phone.view("board phones")["act"]["run"].clone();
+    let tap = json!({ "act": { "run": run, "do": { "warmup": { "tap": { "answer": 1 } } } } });
+    let voice = phone.me();
+    let outcome = word(&phone.ask(&voice, &tap).await?);
+    Ok((outcome != "kept").then(|| format!("bystander {}: its tap was answered {outcome}", phone.who())))
+}
+
+/// What a person would notice; who is online is not.
+fn seen(phone: &Phone) -> (Value, Value, Value) {
+    let board = phone.view("board phones");
+    let hand = phone.view(&format!("hand {}", phone.who()));
+    (board["act"].clone(), board["step"].clone(), hand.clone())
+}
