@@ -61,7 +61,7 @@ impl Keeper {
 
     /// Whether somebody came by a link that counts no more. Seats outlive a turn.
     pub(super) fn turned_out(&self, who: &Who) -> bool {
-        who.role != Role::Participant && who.links != self.links
+        who.role != Role::Participant && who.links != self.links && self.turned_by != Some(who.device)
     }
 
     /// A device has a few tabs at most: the newest stay.
@@ -75,12 +75,11 @@ impl Keeper {
     /// Desks, stages and screens must come in again by a link that counts; whoever turned the links
     /// stays, on its newest socket.
     pub(super) fn turn(&mut self, links: u32, by: DeviceId) {
-        self.links = links;
+        (self.links, self.turned_by) = (links, Some(by));
         let mut stays = Some(by);
-        for connection in self.connections.values_mut().rev().filter(|it| it.who.role != Role::Participant) {
+        for connection in self.connections.values().rev().filter(|it| it.who.role != Role::Participant) {
             if stays == Some(connection.who.device) {
                 stays = None;
-                connection.who.links = links;
             } else {
                 connection.outbox.close(POLICY);
             }

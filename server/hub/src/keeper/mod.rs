@@ -97,6 +97,8 @@ pub struct Keeper {
     pace: Pace,
     /// The generation of links that counts.
     links: u32,
+    /// The device that turned them last: its socket is older than the turn, and stays.
+    turned_by: Option<DeviceId>,
     /// The room may hold what is not on the disk, and the disk cannot be read: nothing of it is shown.
     ahead: bool,
     dirty: bool,
@@ -115,6 +117,7 @@ impl Keeper {
         destroy_settled(&world.vault, &row.id, &room)?;
         let mut keeper = Self {
             links: row.link_epoch,
+            turned_by: None,
             pens: BTreeSet::new(),
             pace: Pace::default(),
             world,

@@ -4,5 +4,6 @@
 mod common;
 mod doors;
 mod morning;
+mod hooks;
 mod restart;
 mod web;
