@@ -25,12 +25,14 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   timeout: 60_000,
+  expect: { timeout: 20_000 },
   reporter: 'line',
   outputDir: process.env.E2E_OUT ?? 'test-results',
   use: {
     baseURL: process.env.E2E_URL,
     locale: 'fr-FR',
     trace: 'off',
+    actionTimeout: 20_000,
     launchOptions: { executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags },
   },
 });

@@ -26,7 +26,7 @@ export async function open(browser: Browser, surface: Surface, path: string, mor
   await context.addInitScript(plainHttp);
   const page = await context.newPage();
   page.on('pageerror', (error) => {
-    throw error;
+    throw new Error(`${surface} ${path.split('#')[0]}: ${error.stack ?? error.message}`);
   });
   await page.goto(path);
   return page;

@@ -1,9 +1,12 @@
 //! Whether the day will hold: the predicted end against the hard times, and what
 //! could be shortened. It proposes, never decides, and never proposes a protected step.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::{Agenda, Status, Step};
+use crate::scenario::Hour;
 use crate::words::{At, StepId, Text};
 
 /// The forecast of the open day.
@@ -61,6 +64,34 @@ impl Agenda {
         let over = hard.iter().map(|hard| hard.over_ms).max().unwrap_or(0).max(late_ms);
         let proposals = if over >= MINUTE { self.proposals(day) } else { Vec::new() };
         Some(Forecast { ends, late_ms, hard, proposals })
+    }
+
+    /// When each step that the hall lives begins on the clock of the wall: as it would be from here on,
+    /// as planned where it is over or its day has not begun. Nothing for a day without a start.
+    #[must_use]
+    pub fn hours(&self, now: At) -> BTreeMap<StepId, Hour> {
+        let starts = self.days.iter().zip(&self.began).zip(1_u8..).flat_map(|((plan, began), day)| {
+            let midnight = At(-i64::from(self.utc_offset) * MINUTE);
+            let start = began.unwrap_or_else(|| midnight.plus(i64::from(plan.start.0) * MINUTE));
+            self.planned_ends(day, start)
+        });
+        let open = self.open().map(|step| (step.words.day, self.resumed(now).ends.max(now)));
+        let live = open.into_iter().flat_map(|(day, ends)| self.predicted_ends(day, ends));
+        let mut hours: BTreeMap<StepId, Hour> = BTreeMap::new();
+        for (id, ends) in starts.chain(live) {
+            let lasts = self.step(id).map_or(0, |step| step.words.minutes.ms());
+            hours.insert(id, self.hour(ends.plus(-lasts)));
+        }
+        if let Some(id) = self.stand.step {
+            hours.insert(id, self.hour(self.stand.started));
+        }
+        hours
+    }
+
+    /// The clock of the wall at `at`.
+    #[must_use]
+    pub fn hour(&self, at: At) -> Hour {
+        Hour((at.0 / MINUTE + i64::from(self.utc_offset)).rem_euclid(1_440) as u16)
     }
 
     fn ahead(&self, day: u8) -> impl Iterator<Item = &Step> {

@@ -38,6 +38,8 @@ pub struct Board {
     pub announced: bool,
     /// How many there are.
     pub crowd: Crowd,
+    /// Every table, while people walk; on the screen, empty elsewhere.
+    pub places: Vec<Place>,
     /// What the day is about, once a step has shown it.
     pub theme: Option<Theme>,
     /// Black, freeze, night, gongs, message.
@@ -90,6 +92,17 @@ pub struct Clock {
     pub paused: Option<At>,
 }
 
+/// How full a table is while people walk. No names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Place {
+    pub table: TableId,
+    pub here: u16,
+    /// Of them, who has said so.
+    pub seated: u16,
+}
+
 /// How many there are. No names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
@@ -117,6 +130,8 @@ pub struct Desk {
     pub expect: u64,
     pub cue: Text,
     pub note: Note,
+    /// The line of the next beat, if GO leads to one.
+    pub next_say: Text,
     pub next_title: Text,
     pub next_cue: Text,
     pub next_note: Note,

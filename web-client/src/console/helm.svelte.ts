@@ -12,8 +12,9 @@ import { w } from './words';
 /** A second GO within this time is a slip of the finger. */
 const GUARD_MS = 800;
 
-/** One press, one GO: after a press the key must come up and the guard must pass. */
+/** One press, one GO: after a press the key must come up and the guard must pass. `rests` is for the eye. */
 export class Guard {
+  rests = $state(false);
   private last = -Infinity;
   private down = false;
   private readonly now: () => number;
@@ -26,6 +27,8 @@ export class Guard {
     const now = this.now();
     if (this.down || now - this.last < GUARD_MS) return false;
     this.last = now;
+    this.rests = true;
+    setTimeout(() => (this.rests = false), GUARD_MS);
     return true;
   }
 

@@ -28,15 +28,16 @@ const WORDS = 'Nous savons tout de nos produits, et presque rien de la matinée 
 const speaking = { ends: now + 42_000 };
 const voices = (more: Partial<VoicesBoard> = {}): Partial<Board> => ({
   phones: 'down', step: step('voices', 'Trois voix', 'Ceux qui les portent les racontent'),
-  act: act({ voices: { spoken: 2, planned: 3, speaking: true, ends: speaking.ends, shown: null, queue: [], ...more } }),
+  act: act({ voices: { spoken: 2, planned: 3, speaking: true, ends: speaking.ends, shown: null, reads: null, queue: [], choices: null, ...more } }),
 });
 const queue: VoicesBoard['queue'] = [
-  { turn: 1, table: 7, name: 'Claire', raised: false, stage: 'done', said: { item: 7, nod: 'yes', aside: false } },
-  { turn: 2, table: 21, name: 'Marc', raised: true, stage: { speaking }, said: { item: 8, nod: 'not_quite', aside: false } },
-  { turn: 3, table: 4, name: null, raised: false, stage: 'waiting', said: null },
-  { turn: 4, table: null, name: 'Sophie', raised: false, stage: 'waiting', said: null },
+  { turn: 1, table: 7, name: 'Claire', raised: false, stage: 'done', said: { item: 7, nod: 'yes', aside: false }, reads: null },
+  { turn: 2, table: 21, name: 'Marc', raised: true, stage: { speaking }, said: { item: 8, nod: 'not_quite', aside: false }, reads: null },
+  { turn: 3, table: 4, name: null, raised: false, stage: 'waiting', said: null, reads: null },
+  { turn: 4, table: null, name: 'Sophie', raised: false, stage: 'waiting', said: null, reads: null },
 ];
-const texts = [{ id: 7, text: WORDS }, { id: 8, text: 'On n’ose pas dire non.' }];
+const texts = [{ id: 7, text: WORDS }, { id: 8, text: 'On n’ose pas dire non.' }, { id: 9, text: 'Qui, parmi nos clients, n’ose plus rien nous demander ?' }];
+const choices: VoicesBoard['choices'] = [{ item: 7, subtheme: 1 }, { item: 8, subtheme: 3 }];
 
 function asked(nod: VoicesNod): Case {
   const said = [{ item: 7, nod, aside: false }];
@@ -59,4 +60,6 @@ export const floor: Record<string, () => Case> = {
   voice: () => wall(voices()),
   sentence: () => ({ ...wall(voices({ shown: 7 })), texts }),
   queue: () => ({ ...control('pilot', voices({ queue })), texts }),
+  aloud: () => ({ ...wall(voices({ reads: { item: 9, subtheme: 2 } })), texts }),
+  readings: () => ({ ...control('pilot', voices({ planned: 10, choices, queue: [{ turn: 1, table: null, name: null, raised: false, stage: { speaking }, said: null, reads: 9 }] })), texts }),
 };

@@ -47,7 +47,7 @@ export function desk(more: Partial<Desk> = {}): Desk {
     agenda, next: { step: 4 }, expect: 7,
     cue: both('Quand les conversations baissent, pas avant.', 'When the talk goes down, not before.'),
     note: { stage: both('Dire le nom de la personne qui écoute.', 'Say the name of the listener.'), desk: both('Ne rien montrer.', 'Show nothing.') },
-    next_title: both('Relais', 'Relay'), next_cue: both('Attendre que tous soient assis.', 'Wait until all sit.'),
+    next_say: both('', ''), next_title: both('Relais', 'Relay'), next_cue: both('Attendre que tous soient assis.', 'Wait until all sit.'),
     next_note: { stage: both('« Vous portez une histoire. »', '“You carry a story.”'), desk: both('') },
     forecast: {
       ends: now + minutes(192), late_ms: minutes(4),
@@ -74,6 +74,7 @@ export function board(more: Partial<Board> = {}): Board {
     clock: { started: now - minutes(3), beat_started: now - minutes(1), ends: now + minutes(14), beat_ends: now + minutes(7) + 40_000, paused: null },
     phones: 'down', round: 1, moving: null, announced: false,
     crowd: { expected: 320, here: 318, online: 311, seated: 302, tables: 32, complete: 26 },
+    places: [],
     theme: {
       text: both('Fidéliser nos clients en les rendant co-créateurs', 'Keep customers by making them co-creators'),
       subthemes: [both('Écouter le client', 'Listen to the customer'), both('Inventer avec lui', 'Invent with them'), both('Oser en magasin', 'Dare in the shop')], earlier: [], fixed: false,

@@ -1,7 +1,7 @@
 /**
  * Never pull the page from under the fingers: while somebody types or has just
- * tapped, a page that would be another one waits, until they say so or for 20 s.
- * It must never hold back frames of the same page, and never for good.
+ * tapped, a page that would be another one waits: until the fingers rest, until
+ * they say so, or for 20 s. It must never hold back frames of the same page, and never for good.
  */
 export const PATIENCE_MS = 20_000;
 const TYPED_MS = 30_000;

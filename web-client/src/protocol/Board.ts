@@ -9,6 +9,7 @@ import type { Desk } from "./Desk";
 import type { Figure } from "./Figure";
 import type { Language } from "./Language";
 import type { Phones } from "./Phones";
+import type { Place } from "./Place";
 import type { Show } from "./Show";
 import type { StepFace } from "./StepFace";
 import type { Text } from "./Text";
@@ -58,6 +59,10 @@ announced: boolean,
  * How many there are.
  */
 crowd: Crowd, 
+/**
+ * Every table, while people walk; on the screen, empty elsewhere.
+ */
+places: Array<Place>, 
 /**
  * What the day is about, once a step has shown it.
  */

@@ -21,7 +21,11 @@ next: Next,
 /**
  * The count of agenda moves: GO names it, so that a second press does nothing.
  */
-expect: number, cue: Text, note: Note, next_title: Text, next_cue: Text, next_note: Note, forecast: Forecast | null, tables: Array<TableFace>, request: Request, 
+expect: number, cue: Text, note: Note, 
+/**
+ * The line of the next beat, if GO leads to one.
+ */
+next_say: Text, next_title: Text, next_cue: Text, next_note: Note, forecast: Forecast | null, tables: Array<TableFace>, request: Request, 
 /**
  * Other runs that still need the desk.
  */

@@ -65,7 +65,7 @@ it('a button that cannot be pressed says why, and does nothing', async () => {
 
 it('dots are said in words', () => {
   render(Dots, { left: 1, of: 5 });
-  expect(document.body.textContent).toContain('1\u00a0voix disponible sur 5');
+  expect(document.body.textContent).toContain('1\u00a0marque à donner sur 5');
 });
 
 it('the voice speaks at most once in ten seconds, the newest word, but a new step at once', async () => {

@@ -2,6 +2,7 @@
 //! report of the rules, written down three ways. It adds nothing and reveals
 //! nothing that the report does not hold.
 
+pub mod order;
 pub mod seats;
 
 use askama::Template;

@@ -13,8 +13,9 @@ use room::words::Language;
 use serde::Serialize;
 
 use super::{Shared, Site, reply};
+use crate::clock;
 use crate::doors::{Role, check_origin};
-use crate::export;
+use crate::export::{self, order::Order};
 use crate::rooms::RoomHandle;
 use crate::server::Links;
 
@@ -109,12 +110,17 @@ pub async fn seats(State(site): Shared, Path(id): Path<String>, headers: HeaderM
     }
 }
 
-/// `GET /r/ID/export/FILE`: `report.html`, `report-en.html`, `report.css`, `day.json`, `STEP-TABLE.csv`.
+/// `GET /r/ID/export/FILE`: `report.html`, `running-order.html` (`-en` for English), `report.css`, `day.json`,
+/// `STEP-TABLE.csv`.
 pub async fn export(State(site): Shared, Path((id, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let room = match known(&site, &id, &headers, &[Role::Pilot]) {
         Ok(room) => room,
         Err(answer) => return *answer,
     };
+    if let Some(language) = running_order(&file) {
+        let Some(order) = room.read(|room| Order::of(room, clock::now())).await else { return reply::come_back(2) };
+        return html(export::order::page(&order, language));
+    }
     let Some(day) = room.read(export::Day::of).await else { return reply::come_back(2) };
     match file.as_str() {
         "report.css" => reply::file("text/css", None, export::STYLE),
@@ -128,6 +134,14 @@ pub async fn export(State(site): Shared, Path((id, file)): Path<(String, String)
             Some(csv) => reply::file("text/csv; charset=utf-8", Some(name), csv),
             None => reply::not_found(),
         },
+    }
+}
+
+fn running_order(file: &str) -> Option<Language> {
+    match file {
+        "running-order.html" => Some(Language::Fr),
+        "running-order-en.html" => Some(Language::En),
+        _ => None,
     }
 }
 

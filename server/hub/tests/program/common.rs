@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The program, running on a store; killed on drop, with no chance to say goodbye.
 pub struct Ronde {
@@ -101,18 +102,48 @@ pub fn root() -> PathBuf {
 }
 
 /// Runs an npm script of the client, prints what it says, and fails if it fails.
-pub fn npm(script: &str, env: &[(&str, &str)]) {
+pub fn npm(words: &[&str], env: &[(&str, &str)]) {
     let status = Command::new("npm")
-        .args(["run", "--silent", script])
+        .args(["run", "--silent"])
+        .args(words)
         .current_dir(root().join("web-client"))
         .envs(env.iter().copied())
         .status()
         .expect("npm starts");
-    assert!(status.success(), "npm run {script}: {status}");
+    assert!(status.success(), "npm run {}: {status}", words.join(" "));
+}
+
+/// The browser, for one test at a time: two at once would starve each other on a small machine.
+pub struct Browser {
+    program: String,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Browser {
+    /// Waits for its turn.
+    pub fn alone() -> Self {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { program: chromium().to_string_lossy().into_owned(), _turn: turn }
+    }
+
+    /// What the browser tests need to know of a running program; `out` is for what they leave behind.
+    pub fn env<'a>(&'a self, ronde: &'a Ronde, out: &'a Path) -> Vec<(&'static str, &'a str)> {
+        vec![
+            ("E2E_URL", &ronde.base),
+            ("E2E_ROOM", &ronde.room),
+            ("E2E_CONSOLE", &ronde.console),
+            ("E2E_SCREEN", &ronde.screen),
+            ("E2E_CODE", &ronde.code),
+            ("E2E_OPERATOR", &ronde.operator),
+            ("E2E_CHROMIUM", &self.program),
+            ("E2E_OUT", out.to_str().expect("a path of letters")),
+        ]
+    }
 }
 
 /// A Chromium: `E2E_CHROMIUM`, else Debian's, installed if we may and it is missing.
-pub fn chromium() -> PathBuf {
+fn chromium() -> PathBuf {
     if let Some(given) = std::env::var_os("E2E_CHROMIUM") {
         return given.into();
     }

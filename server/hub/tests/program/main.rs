@@ -2,5 +2,6 @@
 //! store, through real sockets and a real browser.
 
 mod common;
+mod morning;
 mod restart;
 mod web;

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   open ──close──► closed (grace runs) ──► settled (ballots forgotten) ──► shown
-//!     ◄────undo────┘                          the pilot sees      the hall sees
+//!     ◄────undo────┘        or GO             the pilot sees      the hall sees
 //! ```
 //!
 //! Three counts for each text, never an average. Two kinds ask such rounds. This
@@ -181,6 +181,12 @@ impl<A: Three> Answers<A> {
     pub fn settle_due(&self, at: &mut Moment) -> Option<AnswersEvent<A>> {
         let due = self.until().is_some_and(|until| until <= at.now);
         due.then(|| self.count(at)).flatten()
+    }
+
+    /// Counts without waiting for the end of the grace: the pilot sees that nothing travels any more.
+    #[must_use]
+    pub fn count_now(&self, at: &mut Moment) -> Option<AnswersEvent<A>> {
+        (self.stage() == RoundStage::Closed).then(|| self.count(at)).flatten()
     }
 
     /// Counts whatever is there and asks nothing any more.

@@ -137,15 +137,22 @@ impl Room {
                 }
             }
             Event::Control { now, .. } => self.pilot = *now,
+            Event::Gesture(gesture) if gesture.kind == "go" => self.end_walk(),
             Event::Gesture(_) => {}
         }
     }
 
-    /// Whoever goes on, by beat or by step, says that the move is over; not the GO that made it.
+    /// Whoever goes on, by GO or by step, says that the move is over.
     fn stop_walking(&mut self, event: &AgendaEvent) {
         let AgendaEvent::Stood { was, now } = event else { return };
-        let goes_on = (was.step, was.beat) != (now.step, now.beat);
-        self.moving = self.moving.filter(|(entry, _)| !goes_on || *entry == self.seq);
+        if (was.step, was.beat) != (now.step, now.beat) {
+            self.end_walk();
+        }
+    }
+
+    /// The entry that made the move does not end it.
+    fn end_walk(&mut self) {
+        self.moving = self.moving.filter(|(entry, _)| *entry == self.seq);
     }
 
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {

@@ -201,6 +201,9 @@ fn r14_the_forecast_proposes_no_protected_step() {
     let forecast = t.board(Audience::Pilot).desk.unwrap().forecast.unwrap();
     assert_eq!(forecast.late_ms, 15 * 60_000);
     let id = |name: &str| t.room.agenda.named(name).unwrap().id;
+    let (before, now) = (t.room.agenda.hours(t.now.plus(-15 * 60_000)), t.room.agenda.hours(t.now));
+    assert_eq!(now[&id("welcome")], before[&id("welcome")]);
+    assert_eq!((now[&id("end")].0 + 1_440 - before[&id("end")].0) % 1_440, 15, "the running order follows");
     let cuts: Vec<_> = forecast.proposals.iter().flat_map(|p| &p.cuts).map(|cut| cut.0).collect();
     assert!(cuts.contains(&id("pause")) && cuts.contains(&id("end")) && !cuts.contains(&id("move")));
     let (end, pause) = (id("end"), id("pause"));

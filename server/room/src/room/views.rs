@@ -8,7 +8,7 @@ use crate::limits;
 use crate::report::Figure;
 use crate::room::{Recorded, Room, Run};
 use crate::scenario::{Note, Phones};
-use crate::views::{Board, Clock, Crowd, Desk, Face, Hand, Line, Move, Sheet, StepFace, TableFace};
+use crate::views::{Board, Clock, Crowd, Desk, Face, Hand, Line, Move, Place, Sheet, StepFace, TableFace};
 use crate::words::{At, Audience, ParticipantId, RunId, TableId, Text};
 
 impl Room {
@@ -32,9 +32,10 @@ impl Room {
             },
             phones: if self.show.dark { Phones::Down } else { self.agenda.phones() },
             round: self.hall.round,
-            moving: self.moving.map(|(_, ends)| ends).filter(|ends| *ends > now),
+            moving: self.moving.map(|(_, ends)| ends).filter(|_| self.walking(now)),
             announced: self.hall.announced.is_some(),
             crowd: self.crowd(presence),
+            places: if to == Audience::Screen && self.walking(now) { self.places() } else { Vec::new() },
             theme: (desk || self.runs.values().any(|run| run.activity.shows_theme())).then(|| self.hall.theme.clone()),
             show: self.show.clone(),
             act: self.open_run_id().and_then(|run| self.act_board(run, sight, to)),
@@ -102,6 +103,19 @@ impl Room {
         crowd
     }
 
+    fn walking(&self, now: At) -> bool {
+        self.moving.is_some_and(|(_, ends)| ends > now)
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let place = |table: &TableId| {
+            let there: Vec<bool> = self.hall.at_table(*table).map(|(_, person)| person.seated).collect();
+            let seated = there.iter().filter(|seated| **seated).count();
+            Place { table: *table, here: there.len() as u16, seated: seated as u16 }
+        };
+        self.hall.used_tables().iter().map(place).collect()
+    }
+
     fn act_board(&self, run: RunId, sight: Sight<'_>, to: Audience) -> Option<Act<crate::activities::Board>> {
         let it = self.runs.get(&run)?;
         Some(Act { run, step: it.step, view: it.activity.board(sight, to) })
@@ -118,6 +132,7 @@ impl Room {
             expect: self.expect(),
             cue: text(open, |step| &step.words.cue),
             note: note(open),
+            next_say: self.agenda.next_beat().map_or_else(Text::default, |beat| beat_line(open, beat)),
             next_title: text(next, |step| &step.words.title),
             next_cue: text(next, |step| &step.words.cue),
             next_note: note(next),
@@ -245,6 +260,10 @@ impl Room {
     pub fn at_end(&self) -> bool {
         self.next() == Next::End
     }
+}
+
+fn beat_line(step: Option<&Step>, beat: u16) -> Text {
+    step.and_then(|step| step.words.beats.get(usize::from(beat))).map(|beat| beat.say.clone()).unwrap_or_default()
 }
 
 fn line(step: &Step) -> Line {

@@ -73,14 +73,14 @@ export const cues = words({
     wait_standing: 'retenez d’abord un constat (sauter l’étape pour passer outre)',
     open_answers: 'demander à la salle si elle s’y reconnaît',
     close_answers: 'clore les réponses',
-    wait_answers: 'rien encore : les dernières réponses arrivent',
+    count_answers: 'compter maintenant, sans attendre la fin du délai',
     show_answers: 'montrer les réponses',
   },
   en: {
     wait_standing: 'first let a finding stand (skip the step to go past it)',
     open_answers: 'ask the hall whether it recognises itself',
     close_answers: 'close the answers',
-    wait_answers: 'nothing yet: the last answers are coming in',
+    count_answers: 'count now, without waiting for the grace to end',
     show_answers: 'show the answers',
   },
 });

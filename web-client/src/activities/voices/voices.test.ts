@@ -11,7 +11,7 @@ import Wall from './screen.svelte';
 beforeEach(() => void (language.current = 'fr'));
 
 const said = (nod: VoicesNod): VoicesWritten => ({ item: 7, nod, aside: false });
-const board = { spoken: 1, planned: 3, speaking: true, ends: null, shown: null, queue: [] };
+const board = { spoken: 1, planned: 3, speaking: true, ends: null, shown: null, reads: null, queue: [], choices: null };
 const words: Record<number, string> = { 7: 'Nous vendons du temps', 8: 'Une autre phrase' };
 const text = (item: number): string | undefined => words[item];
 const room = cases.dark!().board;
@@ -56,7 +56,7 @@ it('puts the shown sentence on the wall, and no name', () => {
 });
 
 it('offers the screen only after the yes, and to the pilot alone', () => {
-  const place = { turn: 1, table: 3, name: 'Ali', raised: false, stage: 'done' as const, said: said('asked') };
+  const place = { turn: 1, table: 3, name: 'Ali', raised: false, stage: 'done' as const, reads: null, said: said('asked') };
   const given = { place, words: 'Nous vendons du temps', shown: false, drives: true, writes: true, live: true, ask: vi.fn() };
   const { rerender } = render(Said, given);
   const offer = (): HTMLElement | null => screen.queryByText('Montrer à l’écran');

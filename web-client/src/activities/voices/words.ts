@@ -54,6 +54,12 @@ export const w = words({
     hide: 'Retirer de l’écran',
     onScreen: 'à l’écran',
     speaker: 'une voix',
+    toRead: 'À choisir, pour être lues à voix haute',
+    find: 'Chercher un mot',
+    pick: 'Choisir',
+    drawTexts: (n: number) => (n === 1 ? 'Tirer la dernière au sort' : `Tirer au sort les ${n} qui manquent`),
+    noText: 'Rien à choisir.',
+    emptyReading: 'Rien n’est encore choisi.',
   },
   en: {
     written: 'This was written down from your table. Is it what was said?',
@@ -107,6 +113,12 @@ export const w = words({
     hide: 'Take off the screen',
     onScreen: 'on the screen',
     speaker: 'a voice',
+    toRead: 'To be picked, and read aloud',
+    find: 'Find a word',
+    pick: 'Pick',
+    drawTexts: (n) => (n === 1 ? 'Draw the last one' : `Draw the ${n} that are missing`),
+    noText: 'Nothing to pick.',
+    emptyReading: 'Nothing is picked yet.',
   },
 });
 

@@ -109,10 +109,7 @@ impl Activity for Finding {
     }
 
     fn wake(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {
-        match self.answers.settle_due(at) {
-            Some(count) => self.ended_by(vec![count, crate::answers::AnswersEvent::Ended {}]),
-            None => Vec::new(),
-        }
+        self.counted(self.answers.settle_due(at))
     }
 
     fn settle(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {

@@ -103,20 +103,26 @@ impl Finding {
             RoundStage::None if !self.standing.is_empty() => Some("open_answers"),
             RoundStage::None => self.spoken.nodded().next().map(|_| "wait_standing"),
             RoundStage::Open => Some("close_answers"),
-            RoundStage::Closed => Some("wait_answers"),
+            RoundStage::Closed => Some("count_answers"),
             RoundStage::Settled => Some("show_answers"),
             RoundStage::Shown => None,
         }
     }
 
-    pub(super) fn make_gesture(&self, at: &Moment) -> Vec<Event> {
+    pub(super) fn make_gesture(&self, at: &mut Moment) -> Vec<Event> {
         let event = match self.next_gesture() {
             Some("open_answers") => Some(AnswersEvent::Opened { over: self.standing.clone() }),
             Some("close_answers") => self.answers.close(at.now),
+            Some("count_answers") => return self.counted(self.answers.count_now(at)),
             Some("show_answers") => Some(AnswersEvent::Shown { now: true }),
             _ => None,
         };
         event.map(Event::Answers).into_iter().collect()
+    }
+
+    /// The only round has been counted, if it has: nothing is asked any more.
+    pub(super) fn counted(&self, count: Option<AnswersEvent<super::Answer>>) -> Vec<Event> {
+        count.map_or_else(Vec::new, |count| self.ended_by(vec![count, AnswersEvent::Ended {}]))
     }
 
     /// The end of the asking, and of knowing which table said what.

@@ -208,19 +208,20 @@ fn fi6_answers_change_until_the_round_closes_and_travel_for_the_grace() {
 }
 
 #[test]
-fn fi7_the_grace_can_last_longer_and_go_waits_for_it() {
+fn fi7_the_grace_can_last_longer_and_go_counts_without_waiting_for_it() {
     let mut b = Bench::new(20);
     let finding = b.standing("Un");
     b.t.go();
     b.t.go();
     b.t.later(limits::GRACE_MS - 1);
     b.pilot(Command::Wait {}).unwrap();
-    assert_eq!(b.t.room.next(), crate::agenda::Next::Cue("wait_answers".into()));
-    b.t.go();
     b.t.later(2);
     assert!(b.t.wake().is_none());
     b.answer(1, 1, &[(finding, Answer::Yes)]).unwrap();
-    b.settle();
+    assert_eq!(b.t.room.next(), crate::agenda::Next::Cue("count_answers".into()));
+    b.t.go();
+    assert_eq!(b.board(Audience::Pilot).counted[0].counts, [1, 0, 0]);
+    assert_eq!(b.answer(2, 1, &[(finding, Answer::No)]), Err(Refusal::Closed));
     assert_eq!(b.pilot(Command::Wait {}), Err(Refusal::NotNow));
 }
 

@@ -11,7 +11,11 @@
 //! phones = "down"
 //! activity = { kind = "voices", voices = 3, seconds = 60, ask = false }
 //! ```
+//!
+//! With `from = "harvest"` each voice reads one text of that step aloud: the desk picks
+//! (or draws) them, and each stands on the screen for as long as its voice speaks.
 
+mod reading;
 mod report;
 mod robot;
 mod rules;
@@ -31,6 +35,7 @@ use crate::report::Report;
 use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, TableId};
 pub use state::Voices;
 pub use words::{Board, Command, Event, Hand, Nod, Place, Sentence, Settings, Sheet, Stage, Turn, TurnId, Written};
+pub use words::{Choice, Reading};
 
 impl Activity for Voices {
     type Settings = Settings;
@@ -55,6 +60,18 @@ impl Activity for Voices {
         Ok(())
     }
 
+    fn takes(settings: &Settings) -> Vec<String> {
+        Some(settings.from.clone()).filter(|from| !from.is_empty()).into_iter().collect()
+    }
+
+    fn open(&self, _hall: &Hall, given: &[Item], _at: &mut Moment) -> Vec<Event> {
+        self.take_up(given)
+    }
+
+    fn given(&self, _hall: &Hall, given: &[Item], _at: &mut Moment) -> Vec<Event> {
+        self.take_up(given)
+    }
+
     fn enter(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
         vec![Event::Here { was: self.here, now: true }]
     }
@@ -69,6 +86,7 @@ impl Activity for Voices {
         match command {
             Command::Add { .. }
             | Command::Draw { .. }
+            | Command::Pick { .. }
             | Command::Correct { .. }
             | Command::Order { .. }
             | Command::Remove { .. } => Right::VoicesQueue,
@@ -131,7 +149,8 @@ impl Activity for Voices {
     }
 
     fn text(&self, id: ItemId) -> Option<&str> {
-        self.sentences().find(|(_, said)| said.id == id).map(|(_, said)| said.text.as_str())
+        let said = self.sentences().find(|(_, said)| said.id == id).map(|(_, said)| said.text.as_str());
+        said.or_else(|| self.reading(id).map(|reading| reading.text.as_str()))
     }
 
     fn yields(&self) -> Vec<Item> {
@@ -140,7 +159,8 @@ impl Activity for Voices {
 
     fn lingers(&self) -> bool {
         let open = |said: &Sentence| !said.aside && said.nod != Nod::Yes;
-        !self.here && !self.settled && self.sentences().any(|(_, said)| open(said))
+        let prepared = self.reads() && self.spoken() == 0;
+        !self.here && !self.settled && (prepared || self.sentences().any(|(_, said)| open(said)))
     }
 
     fn concerns(&self, sight: Sight<'_>, who: ParticipantId) -> bool {

@@ -1,5 +1,6 @@
 //! What simulated people do at the microphone: the desk calls three voices and
-//! writes the first sentence down; the speaker's table nods; then it is shown.
+//! writes the first sentence down; the speaker's table nods; then it is shown. Where
+//! texts are read aloud it draws them, and GO calls one after the other.
 
 use super::Voices;
 use super::words::{Board, Command, Nod, Place, Stage};
@@ -15,12 +16,20 @@ pub(super) fn participant(eye: &Eye<'_, Voices>) -> Vec<Command> {
 
 /// One gesture at a time; each look at the board leads to the next.
 pub(super) fn desk(board: &Board, mind: &mut dyn Mind) -> Vec<Command> {
-    let wanted = board.planned.clamp(1, 3) as u8;
+    let most = if board.choices.is_some() { 10 } else { 3 };
+    let wanted = board.planned.clamp(1, most) as u8;
+    let nothing = board.choices.as_ref().is_some_and(Vec::is_empty);
+    if board.queue.is_empty() && nothing {
+        return Vec::new();
+    }
     if board.queue.is_empty() {
         return vec![Command::Draw { count: wanted }];
     }
     if board.spoken == 0 {
         return board.queue.first().map(|next| Command::Speak { turn: next.turn }).into_iter().collect();
+    }
+    if board.choices.is_some() {
+        return Vec::new();
     }
     let Some(first) = board.queue.iter().find(|place| place.stage != Stage::Waiting) else { return Vec::new() };
     sentence(board, first, mind).into_iter().collect()

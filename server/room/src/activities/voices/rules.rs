@@ -19,7 +19,9 @@ pub(super) fn decide(it: &Voices, hall: &Hall, by: &Asker, command: Command, at:
     }
     match command {
         Command::Add { table, name } => add(it, hall, table, name.as_deref()),
+        Command::Draw { count } if it.reads() => it.draw_readings(count, at).and_then(|turns| added(it, turns)),
         Command::Draw { count } => draw(it, hall, count, at),
+        Command::Pick { items } => it.pick(&items).and_then(|turns| added(it, turns)),
         Command::Correct { turn, table, name } => correct(it, hall, turn, table, name.as_deref()),
         Command::Order { turn, before } => order(it, turn, before),
         Command::Remove { turn } => remove(it, turn),
@@ -41,9 +43,14 @@ pub(super) fn decide(it: &Voices, hall: &Hall, by: &Asker, command: Command, at:
     }
 }
 
-/// The queue moves only while the hall is here; what was said may still be written and nodded to.
+/// The microphone is open only while the hall is here; what was said may still be written and nodded to.
 fn open(it: &Voices) -> Result<(), Refusal> {
     if it.here { Ok(()) } else { Err(Refusal::Closed) }
+}
+
+/// A reading is prepared before the hall comes; people queue only once it is here.
+fn queue_open(it: &Voices) -> Result<(), Refusal> {
+    if it.reads() { Ok(()) } else { open(it) }
 }
 
 fn find(it: &Voices, turn: TurnId) -> Result<&Turn, Refusal> {
@@ -58,7 +65,7 @@ fn changed(it: &Voices, turn: TurnId, now: Turn) -> Vec<Event> {
 }
 
 fn added(it: &Voices, turns: Vec<Turn>) -> Decided {
-    open(it)?;
+    queue_open(it)?;
     if it.turns.len() + turns.len() > limits::VOICES {
         return Err(Refusal::TooMany { field: "voices".into(), limit: limits::VOICES as u32 });
     }
@@ -68,7 +75,7 @@ fn added(it: &Voices, turns: Vec<Turn>) -> Decided {
 }
 
 fn waiting(table: Option<TableId>, name: Option<Sealed<String>>, who: Option<Sealed<ParticipantId>>) -> Turn {
-    Turn { table, name, who, stage: Stage::Waiting, said: None }
+    Turn { table, name, who, stage: Stage::Waiting, said: None, reads: None }
 }
 
 fn named(it: &Voices, name: Option<&str>) -> Result<Option<Sealed<String>>, Refusal> {
@@ -113,7 +120,7 @@ fn draw(it: &Voices, hall: &Hall, count: u8, at: &mut Moment) -> Decided {
 
 fn correct(it: &Voices, hall: &Hall, turn: TurnId, table: Option<TableId>, name: Option<&str>) -> Decided {
     let was = find(it, turn)?;
-    if table.is_none() && name.is_none() && was.who.is_none() {
+    if table.is_none() && name.is_none() && was.who.is_none() && was.reads.is_none() {
         return Err(Refusal::Empty { field: "name".into() });
     }
     known(hall, table)?;
@@ -133,7 +140,7 @@ fn seated(turn: &Turn, table: Option<TableId>) -> Turn {
 }
 
 fn order(it: &Voices, turn: TurnId, before: Option<TurnId>) -> Decided {
-    open(it)?;
+    queue_open(it)?;
     let waits = |id| find(it, id).map(|turn| turn.stage == Stage::Waiting);
     if !waits(turn)? || before.is_some_and(|id| id == turn || !waits(id).unwrap_or(false)) {
         return Err(Refusal::NotNow);
@@ -149,7 +156,7 @@ fn remove(it: &Voices, turn: TurnId) -> Decided {
     if find(it, turn)?.stage == Stage::Waiting { Ok(removed(it, turn)) } else { Err(Refusal::NotNow) }
 }
 
-fn removed(it: &Voices, turn: TurnId) -> Vec<Event> {
+pub(super) fn removed(it: &Voices, turn: TurnId) -> Vec<Event> {
     let place = it.order.iter().position(|id| *id == turn).unwrap_or(0) as u16;
     it.turns.get(&turn).map(|was| Event::Removed { turn, place, it: was.clone() }).into_iter().collect()
 }
@@ -344,6 +351,8 @@ pub(super) fn undo(it: &Voices, event: &Event) -> Decided {
             Event::Shown { was: now, now: was }
         }
         Event::Here { was, now } => Event::Here { was: now, now: was },
+        // The texts are what the step before yields now.
+        Event::Took { .. } => return Ok(Vec::new()),
         Event::Settled {} => return Err(Refusal::CannotUndo),
     };
     Ok(vec![turned])

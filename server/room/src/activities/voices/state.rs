@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{Event, Nod, Sentence, Settings, Stage, Turn, TurnId};
+use super::words::{Event, Nod, Reading, Sentence, Settings, Stage, Turn, TurnId};
 use crate::words::{ItemId, RunId};
 
 /// A queue for the microphone.
@@ -16,6 +16,8 @@ pub struct Voices {
     pub(super) turns: BTreeMap<TurnId, Turn>,
     /// All turns, those over included.
     pub(super) order: Vec<TurnId>,
+    /// What may be read aloud.
+    pub(super) readings: Vec<Reading>,
     /// The sentence that stands on the screen.
     pub(super) shown: Option<TurnId>,
     last: TurnId,
@@ -30,6 +32,7 @@ impl Voices {
             settled: false,
             turns: BTreeMap::new(),
             order: Vec::new(),
+            readings: Vec::new(),
             shown: None,
             last: TurnId(0),
         }
@@ -93,6 +96,7 @@ impl Voices {
             Event::Ordered { now, .. } => self.order.clone_from(now),
             Event::Shown { now, .. } => self.shown = *now,
             Event::Here { now, .. } => self.here = *now,
+            Event::Took { now, .. } => self.readings.clone_from(now),
             Event::Settled {} => self.forget(),
         }
     }

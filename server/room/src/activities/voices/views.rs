@@ -17,7 +17,9 @@ pub(super) fn board(it: &Voices, hall: &Hall, to: Audience) -> Board {
         speaking: speaker.is_some(),
         ends: speaker.and_then(|stage| if let Stage::Speaking { ends } = stage { ends } else { None }),
         shown: it.shown_item(),
+        reads: it.being_read(),
         queue: if queue { it.in_order().map(|(id, turn)| place(id, turn, hall, to)).collect() } else { Vec::new() },
+        choices: (to.desk() && it.reads()).then(|| it.choices()),
     }
 }
 
@@ -31,6 +33,7 @@ fn place(id: TurnId, turn: &Turn, hall: &Hall, to: Audience) -> Place {
         raised: turn.who.is_some(),
         stage: turn.stage,
         said: turn.said.as_ref().filter(|_| to.desk()).map(written),
+        reads: turn.reads,
     }
 }
 
@@ -75,8 +78,11 @@ pub(super) fn calls(it: &Voices, hall: &Hall, who: ParticipantId) -> bool {
 pub(super) fn reads(it: &Voices, hall: &Hall, who: Reader) -> Vec<ItemId> {
     let ids = |said: Vec<Written>| said.into_iter().map(|said| said.item).collect();
     match who {
-        Reader::Board(to) if to.desk() => it.sentences().map(|(_, said)| said.id).collect(),
-        Reader::Board(_) => it.shown_item().into_iter().collect(),
+        Reader::Board(to) if to.desk() => {
+            it.sentences().map(|(_, said)| said.id).chain(it.readings.iter().map(|reading| reading.id)).collect()
+        }
+        Reader::Board(Audience::Stage) => it.queued().chain(it.shown_item()).collect(),
+        Reader::Board(_) => it.shown_item().into_iter().chain(it.being_read().map(|choice| choice.item)).collect(),
         Reader::Table(table) => ids(asked_of(it, table)),
         Reader::Person(_) if it.here => Vec::new(),
         Reader::Person(who) => ids(open_for(it, hall, who)),

@@ -15,11 +15,13 @@ pub struct Settings {
     pub voices: u32,
     /// Whether a tap on the phone asks for the microphone.
     pub ask: bool,
+    /// The step whose texts are read aloud, one a voice; empty where people say their own words.
+    pub from: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seconds: 60, voices: 5, ask: false }
+        Self { seconds: 60, voices: 5, ask: false, from: String::new() }
     }
 }
 
@@ -42,6 +44,18 @@ pub struct Turn {
     pub stage: Stage,
     /// What was said, word for word.
     pub said: Option<Sentence>,
+    /// The text that this voice reads aloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<ItemId>,
+}
+
+/// A text of an earlier step that may be read aloud. Nothing else is known of it here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Reading {
+    pub id: ItemId,
+    pub text: String,
+    pub subtheme: Option<u8>,
 }
 
 /// How far a turn is.
@@ -95,9 +109,13 @@ pub enum Command {
         table: Option<TableId>,
         name: Option<String>,
     },
-    /// Draws tables that have not been at the microphone yet.
+    /// Draws tables that have not been at the microphone yet; in a reading, texts that have not been read.
     Draw {
         count: u8,
+    },
+    /// Puts texts at the end of the queue, to be read aloud.
+    Pick {
+        items: Vec<ItemId>,
     },
     Correct {
         turn: TurnId,
@@ -158,6 +176,7 @@ pub enum Event {
     Ordered { was: Vec<TurnId>, now: Vec<TurnId> },
     Shown { was: Option<TurnId>, now: Option<TurnId> },
     Here { was: bool, now: bool },
+    Took { was: Vec<Reading>, now: Vec<Reading> },
     Settled {},
 }
 
@@ -175,8 +194,22 @@ pub struct Board {
     pub ends: Option<At>,
     /// The sentence on the screen: its table has nodded.
     pub shown: Option<ItemId>,
+    /// The text that is being read aloud: on the screen for as long as its voice speaks.
+    pub reads: Option<Choice>,
     /// In order; for stage and desk.
     pub queue: Vec<Place>,
+    /// Texts that wait to be picked; for the desk. None where nothing is read.
+    pub choices: Option<Vec<Choice>>,
+}
+
+/// A text that is read, or may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "VoicesChoice"))]
+#[allow(missing_docs)]
+pub struct Choice {
+    pub item: ItemId,
+    /// From 1.
+    pub subtheme: Option<u8>,
 }
 
 /// One turn, as stage and desk see it.
@@ -192,6 +225,8 @@ pub struct Place {
     pub stage: Stage,
     /// For the desk alone.
     pub said: Option<Written>,
+    /// What this voice reads.
+    pub reads: Option<ItemId>,
 }
 
 /// What was said, as the desk sees it.

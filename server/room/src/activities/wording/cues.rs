@@ -13,7 +13,7 @@ impl Wording {
         }
         match self.answers.stage() {
             RoundStage::Open => Some("close_answers"),
-            RoundStage::Closed => Some("wait_answers"),
+            RoundStage::Closed => Some("count_answers"),
             RoundStage::Settled => Some("show_answers"),
             RoundStage::None | RoundStage::Shown if self.chosen.is_some() => Some("the_one"),
             RoundStage::None => Some(self.before_answers()),
@@ -50,7 +50,7 @@ impl Wording {
         self.amendments.get(usize::from(self.answers.rounds().checked_sub(1)?))
     }
 
-    pub(super) fn make_gesture(&self, at: &Moment) -> Vec<Event> {
+    pub(super) fn make_gesture(&self, at: &mut Moment) -> Vec<Event> {
         let screen = |now: Option<ItemId>| Event::Screen { was: self.screen, now };
         match self.next_gesture() {
             Some("show_wordings") => self.show_next(),
@@ -59,6 +59,7 @@ impl Wording {
                 vec![screen(None), Event::Answers(AnswersEvent::Opened { over })]
             }
             Some("close_answers") => self.answers.close(at.now).map(Event::Answers).into_iter().collect(),
+            Some("count_answers") => self.answers.count_now(at).map(Event::Answers).into_iter().collect(),
             Some("show_answers") => vec![Event::Answers(AnswersEvent::Shown { now: true })],
             Some("show_amendment") => self.show_amendment(),
             Some("open_second_look") => {

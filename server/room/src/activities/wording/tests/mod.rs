@@ -105,7 +105,7 @@ impl Bench {
         for (who, [first, second], missing) in answers {
             b.answer(*who, 1, &[(ids[0], *first, missing), (ids[1], *second, "")]).unwrap();
         }
-        b.gos(&["close_answers", "wait_answers"]);
+        b.gos(&["close_answers"]);
         b.settle();
         b.gos(&["show_answers"]);
         (b, ids)

@@ -87,9 +87,6 @@ fn wo19_simulated_people_draft_answer_amend_look_again_and_choose() {
         settle(&mut b, Phones::All, &mut mind);
         let Next::Cue(cue) = b.t.room.next() else { break };
         b.t.go();
-        if cue == "wait_answers" {
-            b.settle();
-        }
         cues.push(cue);
         assert!(cues.len() < 30, "{cues:?}");
     }

@@ -1,5 +1,7 @@
 //! The rules of the microphone. Names carry the numbers of RULES.md, section V.
 
+mod reading;
+
 use super::words::{Board, Command, Hand, Nod, Sheet, Stage, TurnId};
 use crate::activities;
 use crate::activity::{Eye, Mind, Presence, Prompt, Reader};
