@@ -32,6 +32,7 @@ export default defineConfig({
     baseURL: process.env.E2E_URL,
     locale: 'fr-FR',
     trace: 'off',
+    actionTimeout: 20_000,
     launchOptions: { executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags },
   },
 });

@@ -19,8 +19,10 @@ const ALONE: &[(u16, u8, &[u16])] = &[
     (8, 4, &[75, 40, 20, 10]),
     (13, 6, &[50, 14]),
 ];
-/// First rounds of the mixed way: (ballot, marks, further waves, kept of each sub-theme, unsettling, next).
-const MIXED: &[(u16, u8, &[u16], u16, u16, u16)] = &[
+/// A first round: ballot, marks, further waves, kept of each sub-theme, unsettling, next.
+type First = (u16, u8, &'static [u16], u16, u16, u16);
+/// First rounds of the mixed way.
+const MIXED: &[First] = &[
     (12, 3, &[], 3, 3, 3),
     (12, 6, &[], 3, 3, 3),
     (12, 4, &[75], 3, 3, 3),

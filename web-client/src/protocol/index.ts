@@ -102,6 +102,7 @@ export type { Note } from "./Note";
 export type { Outcome } from "./Outcome";
 export type { ParticipantId } from "./ParticipantId";
 export type { Phones } from "./Phones";
+export type { Place } from "./Place";
 export type { Placing } from "./Placing";
 export type { Place } from "./Place";
 export type { PoolPublish } from "./PoolPublish";

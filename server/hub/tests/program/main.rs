@@ -3,7 +3,7 @@
 
 mod common;
 mod doors;
-mod morning;
 mod hooks;
+mod morning;
 mod restart;
 mod web;
