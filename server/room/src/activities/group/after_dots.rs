@@ -68,7 +68,7 @@ fn chosen() -> (Tryout, RunId, Vec<ItemId>) {
     t.go_to("choose");
     let (a, c, d) = (ids[0], ids[2], ids[3]);
     for (who, dots, unsettling) in [(1, [a, c], Some(d)), (2, [a, d], Some(c)), (3, [c, d], Some(c)), (4, [c, ids[4]], None)] {
-        let marks = Marks { revision: 1, dots: dots.to_vec(), unsettling, run_off: false };
+        let marks = Marks { revision: 1, dots: dots.to_vec(), unsettling, run_off: false, wave: 1 };
         t.acts(who, activities::Command::Dots(Dots::Ballot(marks))).unwrap();
     }
     let run = t.go_to("twins");
