@@ -135,7 +135,9 @@ mod tests {
     /// Two camps, who like opposite halves of twenty statements; a third of the votes is missing.
     fn camps() -> (Vec<Vote>, impl Fn(usize, usize) -> f64) {
         let truth = |v: usize, s: usize| if (v < 60) == (s < 10) { 0.8 } else { -0.4 };
-        let votes = (0..120).flat_map(|v| (0..20).map(move |s| (v, s))).filter(|(v, s)| !(v * 7 + s).is_multiple_of(3_usize));
+        let votes = (0..120_usize)
+            .flat_map(|v| (0..20_usize).map(move |s| (v, s)))
+            .filter(|(v, s)| !(v * 7 + s).is_multiple_of(3));
         (votes.map(|(v, s)| (v, s, truth(v, s))).collect(), truth)
     }
 
@@ -143,8 +145,8 @@ mod tests {
     fn gaps_are_filled_by_what_others_of_the_same_taste_have_said() {
         let (votes, truth) = camps();
         let fit = fit(&votes, 120, 20);
-        let seen = |v: usize, s: usize| !(v * 7 + s).is_multiple_of(3_usize);
-        let gaps = (0..120).flat_map(|v| (0..20).map(move |s| (v, s))).filter(|(v, s)| !seen(*v, *s));
+        let seen = |v: usize, s: usize| !(v * 7 + s).is_multiple_of(3);
+        let gaps = (0..120_usize).flat_map(|v| (0..20_usize).map(move |s| (v, s))).filter(|(v, s)| !seen(*v, *s));
         let worst = gaps.map(|(v, s)| (fit.values[v][s] - truth(v, s)).abs()).fold(0.0, f64::max);
         assert!(worst < 0.3, "{worst}");
         assert!(fit.residual < 0.2, "{}", fit.residual);
