@@ -305,6 +305,7 @@ async function theOne(m: Morning): Promise<void> {
   await m.onScreen(t.amended);
   await m.each((phone) => phone.reads(t.amended));
   await m.eyes.see('one');
+  await m.desk.button(t.skip).click({ trial: true });
   await m.desk.go(steps.close);
   await m.each((phone) => phone.reads(t.close));
   await m.each((phone) => phone.tap(t.openPage));
