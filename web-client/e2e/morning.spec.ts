@@ -56,7 +56,7 @@ test.setTimeout(240_000);
 test('a whole morning, until the one question stands on the screen and on every phone', async ({ browser }) => {
   const m = new Morning(browser);
   try {
-    for (const part of [arrive, meet, ask, choose, explore, theOne]) await part(m);
+    for (const part of [arrive, meet, ask, choose, explore, word, theOne]) await part(m);
   } catch (error) {
     await m.eyes.keep('failed');
     throw error;
@@ -257,8 +257,8 @@ async function explore(m: Morning): Promise<void> {
   await m.eyes.see('recognised');
 }
 
-/** Wordings, three answers, an amendment, a second look; then the one question. */
-async function theOne(m: Morning): Promise<void> {
+/** Wordings written during the break, shown, and answered for the first time. */
+async function word(m: Morning): Promise<void> {
   const [claire, marc, ines] = m.phones as [Phone, Phone, Phone];
   await m.desk.key(steps.secondBreak);
   for (const wording of t.wordings) {
@@ -285,6 +285,10 @@ async function theOne(m: Morning): Promise<void> {
   await m.desk.reads(t.lack);
   await m.eyes.see('reservations');
   await m.desk.go(t.cues.showAnswers);
+}
+
+/** An amendment in plain sight and a second look; then the one question, in the same second everywhere. */
+async function theOne(m: Morning): Promise<void> {
   await m.desk.press(t.amend, 1);
   await m.desk.fill(t.amend, t.amended);
   await m.desk.press(t.amendDo);
