@@ -188,7 +188,7 @@ async function choose(m: Morning): Promise<void> {
   await m.desk.at(steps.alone);
   await m.each((phone) => phone.reads(t.silence));
   await m.eyes.see('ballot');
-  await m.each((phone) => phone.vote(3, t.unsettles, t.confirm));
+  await m.each((phone) => phone.vote(t.unsettles, t.confirm));
   await m.desk.reads(t.ballots(PEOPLE, PEOPLE));
   await m.desk.beats(3);
   await m.desk.go(t.cues.close);
@@ -223,7 +223,7 @@ async function pens(m: Morning): Promise<void> {
   const his = await marc.table();
   for (const phone of m.phones) {
     const other = phone !== marc && (await phone.table()) === his;
-    if (!other && (await phone.holdsPen())) await phone.vote(5, t.unsettlesUs, t.confirmTable);
+    if (!other && (await phone.holdsPen())) await phone.vote(t.unsettlesUs, t.confirmTable);
   }
 }
 
