@@ -114,7 +114,7 @@ async fn again(flags: &Flags, seats: usize, store: &Store, verdict: &mut Verdict
     verdict.did_all(flags.commands as u64);
     Ok(format!(
         "{seats} seats over {} sockets, {LIVES} lives, {sent} sent: {kept} kept once, {repeated} answered again the same, \
-         {refused} refused (older ballots); {:.0} s",
+         {refused} refused (older ballots, or a question of one's own table); {:.0} s",
         flags.sockets,
         began.elapsed().as_secs_f64()
     ))

@@ -145,8 +145,9 @@ impl Seat {
                 }
                 Ok(true)
             }
-            // An older ballot than the one that counts is no mistake, and is not remembered.
-            (Outcome::Refused(Refusal::Superseded), false) if !known => Ok(true),
+            // An older ballot than the one that counts, or one with a question of one's own table,
+            // is no mistake, and is not remembered.
+            (Outcome::Refused(Refusal::Superseded | Refusal::BadChoice { .. }), false) if !known => Ok(true),
             (Outcome::Refused(Refusal::IdConflict), true) if known => Ok(false),
             // The other body came first and was judged on its own: it is the command now.
             (_, true) if !known => Ok(false),

@@ -152,12 +152,17 @@ pub async fn settle(desk: &mut Desk, run: RunId) -> Result<Vec<(ItemId, i64)>> {
         let board = desk.device().sight.board().context("a board")?;
         let act = board.act.as_ref().filter(|act| act.run == run).context("the round")?;
         let activities::Board::Dots(view) = &act.view else { bail!("not a round of dots") };
+        let gesture = |command| Command::Act { run, command: activities::Command::Dots(command) };
         let command = match view.phase {
-            dots::words::Phase::Open => dots::words::Command::Close {},
-            dots::words::Phase::Settled => break,
-            _ => dots::words::Command::Settle {},
+            dots::words::Phase::Open => gesture(dots::words::Command::Close {}),
+            // An export counts as the hall: it says what the hall has seen.
+            dots::words::Phase::Settled if view.shown >= view.beats => break,
+            dots::words::Phase::Settled => {
+                Command::Go { expect: board.desk.as_ref().context("not a desk's board")?.expect }
+            }
+            _ => gesture(dots::words::Command::Settle {}),
         };
-        desk.say(Command::Act { run, command: activities::Command::Dots(command) }).await;
+        desk.say(command).await;
         desk.look(Duration::from_millis(300)).await?;
     }
     let path = desk.device().address().path("export/day.json");

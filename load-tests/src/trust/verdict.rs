@@ -39,7 +39,9 @@ impl Verdict {
 
     /// Something is not as promised.
     pub fn complain(&mut self, what: impl Display) {
-        let _ = writeln!(stderr(), "{}: {what}", self.name);
+        if self.complaints.len() < SHOWN {
+            self.note(&what);
+        }
         self.complaints.push(what.to_string());
     }
 
