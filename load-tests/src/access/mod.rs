@@ -212,10 +212,13 @@ async fn asked(hall: &mut Hall, right: Right, name: &str, command: &Value, tally
     let (mut plain, _) = hall.person(false).await?;
     let (mut pen, table) = hall.person(true).await?;
     // A phone comes in before it speaks for anybody.
+    // A pen speaks of its own table; of another one the rules say no, whatever the matrix says.
+    let own: Value =
+        serde_json::from_str(&command.to_string().replace("\"table\":900", &format!("\"table\":{table}")))?;
     let me = if name == "join" { desk.clone() } else { plain.me() };
     let mut got = vec![
         (Column::Participant, word(&plain.ask(&me, command).await?)),
-        (Column::Pen, word(&pen.ask(&json!({ "table": table }), command).await?)),
+        (Column::Pen, word(&pen.ask(&json!({ "table": table }), &own).await?)),
     ];
     for (column, phone) in [
         (Column::Helper, &mut hall.helper),

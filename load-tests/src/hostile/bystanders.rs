@@ -56,8 +56,15 @@ impl Bystanders {
 
 async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Option<String>> {
     // The hall settles: the first step opens, the last of them sits down.
-    phone.listen(4 * TURN).await;
-    let before = seen(&phone);
+    let mut before = seen(&phone);
+    loop {
+        phone.listen(4 * TURN).await;
+        let now = seen(&phone);
+        if before == now && !now.0.is_null() {
+            break;
+        }
+        before = now;
+    }
     let mut turns = 0;
     while !*stopped.borrow() {
         if let Some(code) = phone.listen(TURN).await {
@@ -68,8 +75,9 @@ async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Op
             phone.say(r#"{"alive":{}}"#).await;
         }
     }
-    if seen(&phone) != before {
-        return Ok(Some(format!("bystander {}: what it sees has changed", phone.who())));
+    let after = seen(&phone);
+    if after != before {
+        return Ok(Some(format!("bystander {}: what it sees has changed: {before:?}, {after:?}", phone.who())));
     }
     let run = phone.view("board phones")["act"]["run"].clone();
     let tap = json!({ "act": { "run": run, "do": { "warmup": { "tap": { "answer": 1 } } } } });

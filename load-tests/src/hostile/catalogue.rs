@@ -7,7 +7,11 @@ pub const LINES: &[(&str, &str, &str)] = &[
     ("silence", "a connection that says nothing", "closed after 5 s"),
     ("dribble", "a head that comes byte by byte; a kept connection that asks nothing more", "closed after 10 s"),
     ("large-head", "a head, a header count or an address beyond its limit", "431, 431, 414"),
-    ("body", "a body too large, endless, too slow, of a false length", "413 before it is read, 408, 400; closed"),
+    (
+        "body",
+        "a body too large, endless, too slow, of a false length",
+        "413 or 411 before it is read, 408, 400; closed",
+    ),
     ("framing", "two lengths, bad characters, no host or two, not HTTP/1", "400, closed"),
     ("path", "an unknown path, dot-dot in any writing, a wrong method", "404 with the bytes of any other 404; 405"),
     ("origin", "a page of another origin, of none, of a look-alike", "403 before anything else"),

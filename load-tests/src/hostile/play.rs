@@ -160,12 +160,17 @@ async fn named(ground: &Ground, name: &str) -> Result<String> {
 
 async fn opens(ground: &Ground, scenario: &str) -> Result<String> {
     let mut door = crate::outside::links::operator(&ground.host, &ground.operator).await?;
-    let before = door.get("/operator/rooms").await?.body.len();
+    let before = rooms(&mut door).await?;
     let reply = door.post("/operator/rooms", &json!({ "toml": scenario }).to_string()).await?;
-    let after = door.get("/operator/rooms").await?.body.len();
+    let after = rooms(&mut door).await?;
     let line = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default()["line"].is_number();
     let more = if before == after && line { " at its line" } else { " otherwise" };
     Ok(status_and_error(reply.status, &reply.body) + more)
+}
+
+async fn rooms(door: &mut crowd::door::Door) -> Result<usize> {
+    let rooms: Vec<Value> = serde_json::from_slice(&door.get("/operator/rooms").await?.body)?;
+    Ok(rooms.len())
 }
 
 /// `404 not_found`, `413`, `closed`.

@@ -36,7 +36,7 @@ pub async fn all(ground: Ground) -> Vec<Tried> {
         join_all([
             answered(ground, "a body that never comes", slow.as_bytes(), "408"),
             answered(ground, "half a body", &half, "408"),
-            answered(ground, "chunks that stop", &stops, "408"),
+            answered(ground, "chunks that stop", &stops, "411"),
         ]),
         sockets(ground),
     );

@@ -138,7 +138,11 @@ impl Phone {
         }
     }
 
-    async fn come_back(&mut self) -> Result<()> {
+    /// Opens another socket, with the newest of all that it may see.
+    ///
+    /// # Errors
+    /// If the door says no.
+    pub async fn come_back(&mut self) -> Result<()> {
         let fresh = Box::pin(Self::enter_by(self.door.clone(), &self.address, &self.hello)).await?;
         let before = std::mem::take(&mut self.raw.all);
         let (people, shown) = (std::mem::take(&mut self.people), std::mem::take(&mut self.shown));

@@ -94,7 +94,8 @@ async fn end(pilot: &mut Phone, run: u64) -> Result<Vec<(String, Vec<u8>)>> {
         let desk = &pilot.view("board pilot")["act"]["view"]["harvest"]["desk"];
         desk.as_array().into_iter().flatten().map(|row| row["id"].clone()).collect()
     };
-    pilot.listen(std::time::Duration::from_millis(500)).await;
+    // Nobody has looked at its board for long: the server may have let it go.
+    pilot.come_back().await?;
     let approve = json!({ "harvest": { "publish": { "approve": { "items": rows(pilot) } } } });
     let got = word(&pilot.ask(&json!("desk"), &json!({ "act": { "run": run, "do": approve } })).await?);
     anyhow::ensure!(got == "kept", "approve: {got}");

@@ -68,8 +68,13 @@ fn texts() -> Vec<Case> {
     cases
 }
 
+/// The whole head of a frame, and nothing of its payload.
+fn masked(length: u64) -> Vec<u8> {
+    [head(TEXT, length), vec![1, 2, 3, 4]].concat()
+}
+
 fn sizes() -> Vec<Case> {
-    let declared = |name: &str, length: u64| of("size", name, head(TEXT, length), "closed 1009");
+    let declared = |name: &str, length: u64| of("size", name, masked(length), "closed 1009");
     let half = |first| frame(first, &[b' '; 20_000]);
     vec![
         declared("32 KiB and one", 32 * 1024 + 1),
@@ -77,7 +82,7 @@ fn sizes() -> Vec<Case> {
         declared("a mebibyte", 1 << 20),
         declared("two gibibytes", 1 << 31),
         declared("nearly all there is", i64::MAX as u64),
-        of("size", "beyond 63 bits", head(TEXT, 1 << 63), "closed 1009 | closed 1002"),
+        of("size", "beyond 63 bits", masked(1 << 63), "closed 1009 | closed 1002"),
         of("size", "two halves", [half(0x01), half(0x80)].concat(), "closed 1009"),
     ]
 }

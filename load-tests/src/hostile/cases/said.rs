@@ -66,12 +66,7 @@ fn shape() -> Vec<Case> {
         [("negative", "-1"), ("a word", "\"one\""), ("a fraction", "1.5"), ("too large", "70000"), ("nothing", "null")]
     {
         let text = ask(&format!(r#""as":"desk","do":{{"sit":{{"table":{table}}}}}"#));
-        cases.push(case(
-            "shape",
-            format!("a table that is {name}"),
-            Deed::Says(text),
-            "bad_shape do | bad_shape 1.5 | bad_shape -1 | bad_shape 70000 | bad_shape null",
-        ));
+        cases.push(case("shape", format!("a table that is {name}"), Deed::Says(text), "bad_shape do"));
     }
     cases
 }

@@ -117,6 +117,7 @@ async fn what_is_too_large_or_malformed_is_refused() {
         ("400", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".to_owned()),
         ("400", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned()),
         ("400", "GET / HTTP/1.1\r\nHost: me@a\r\n\r\n".to_owned()),
+        ("411", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n".to_owned()),
         ("400", "nonsense\r\n\r\n".to_owned()),
         ("400", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx".to_owned()),
     ];

@@ -46,9 +46,12 @@ pub fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// The name between the first back-quotes of the parser's message: the field, never the value.
+/// The name between the first back-quotes of the parser's message, where it is that of a field: a
+/// value of the wrong type stands in back-quotes too, and is never told.
 fn field(message: &str) -> String {
-    message.split('`').nth(1).map_or_else(|| "do".to_owned(), |name| name.chars().take(40).collect())
+    let names = ["missing field", "unknown field", "duplicate field", "unknown variant"];
+    let name = message.split('`').nth(1).filter(|_| names.iter().any(|start| message.starts_with(start)));
+    name.map_or_else(|| "do".to_owned(), |name| name.chars().take(40).collect())
 }
 
 /// Whether brackets nest deeper than any command does; texts in quotes do not count.
@@ -111,7 +114,6 @@ mod tests {
         assert_eq!(told("{}"), Refusal::BadShape { field: "key".into() });
         assert_eq!(told(r#"{"key":"a","more":"secret"}"#), Refusal::BadShape { field: "more".into() });
         assert_eq!(told("{"), Refusal::BadSyntax);
-        let wrong = told(r#"{"key":42}"#);
-        assert!(!format!("{wrong:?}").contains("42"), "{wrong:?}");
+        assert_eq!(told(r#"{"key":42}"#), Refusal::BadShape { field: "do".into() });
     }
 }
