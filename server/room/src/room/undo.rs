@@ -5,7 +5,7 @@
 
 use crate::agenda::AgendaEvent;
 use crate::entry::Event;
-use crate::hall::{HallEvent, Person, Rerouted, Stay};
+use crate::hall::{Hall, HallEvent, Person, Rerouted, Seats, Stay};
 use crate::room::ask::Deal;
 use crate::room::show::ShowEvent;
 use crate::room::{Recorded, Room};
@@ -110,9 +110,8 @@ impl Deal<'_> {
             }
             HallEvent::Moved { was_round, round, was, back, .. } => {
                 rests(hall.round == round, "reshuffle")?;
-                let now = was.into_iter().filter(|(who, _)| hall.here(*who).is_ok()).collect::<crate::hall::Seats>();
-                let seats = now.keys().filter_map(|who| Some((*who, hall.table_of(*who)?))).collect();
-                HallEvent::Moved { was_round: round, round: was_round, was: seats, now, back: !back }
+                let (was, now) = seats_back(hall, was);
+                HallEvent::Moved { was_round: round, round: was_round, was, now, back: !back }
             }
             HallEvent::Announced { was, now } => {
                 rests(hall.announced.as_ref().map(|a| a.round) == now.as_ref().map(|a| a.round), "reshuffle")?;
@@ -184,6 +183,13 @@ fn opened(event: &Event) -> Option<RunId> {
         Event::Opened { run, .. } => Some(*run),
         _ => None,
     }
+}
+
+/// Where those who are still here sit now, and where they sat before.
+fn seats_back(hall: &Hall, was: Seats) -> (Seats, Seats) {
+    let now: Seats = was.into_iter().filter(|(who, _)| hall.here(*who).is_ok()).collect();
+    let seats = now.keys().filter_map(|who| Some((*who, hall.table_of(*who)?))).collect();
+    (seats, now)
 }
 
 fn rests(free: bool, what: &str) -> Result<(), Refusal> {
