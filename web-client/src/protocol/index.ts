@@ -104,7 +104,6 @@ export type { ParticipantId } from "./ParticipantId";
 export type { Phones } from "./Phones";
 export type { Place } from "./Place";
 export type { Placing } from "./Placing";
-export type { Place } from "./Place";
 export type { PoolPublish } from "./PoolPublish";
 export type { PoolRow } from "./PoolRow";
 export type { PoolVerdict } from "./PoolVerdict";

@@ -119,7 +119,10 @@ impl Embedded {
         let (store, room) = (self.clone(), room.clone());
         tokio::spawn(async move {
             let last = out.clone();
-            if let Err(fault) = store.with_reader(move |file| read_room(file, &room, &out)).await {
+            let read = store.with_reader(move |file| read_room(file, &room, &out)).await;
+            // Before the last word: whoever hears it may open the folder anew.
+            drop(store);
+            if let Err(fault) = read {
                 let _ = last.send(Err(fault)).await;
             }
         });
