@@ -24,15 +24,15 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   reporter: 'line',
   outputDir: process.env.E2E_OUT ?? 'test-results',
   use: {
     baseURL: process.env.E2E_URL,
     locale: 'fr-FR',
     trace: 'off',
-    actionTimeout: 20_000,
+    actionTimeout: 60_000,
     launchOptions: { executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags },
   },
 });
