@@ -110,6 +110,8 @@ async fn end(pilot: &mut Phone, run: u64) -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 async fn go_to(pilot: &mut Phone, kind: &str) -> Result<u64> {
+    // While the hall came in nobody looked at its board: the server may have let it go.
+    pilot.come_back().await?;
     for _ in 0..20 {
         let board = pilot.view("board pilot");
         if board["act"]["view"].get(kind).is_some() {
