@@ -51,7 +51,7 @@ class Morning {
   }
 }
 
-test.setTimeout(240_000);
+test.setTimeout(480_000);
 
 test('a whole morning, until the one question stands on the screen and on every phone', async ({ browser }) => {
   const m = new Morning(browser);
