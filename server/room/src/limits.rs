@@ -47,6 +47,8 @@ pub const STAGE_TITLE_CHARS: u32 = 80;
 
 /// Seats of one room: the hall that we prove is 320, and 20,000 seats have said a million things in one room.
 pub const PEOPLE: u32 = 25_000;
+/// People of a plan and of a list of guests: what the seating engine is proved on; no list is longer.
+pub const PLANNED: u32 = 10_000;
 /// Tables of one room: so many seats at tables of ten.
 pub const TABLES: u16 = 2_500;
 /// Seats at one table, smallest and largest.

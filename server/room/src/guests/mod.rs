@@ -64,8 +64,8 @@ impl GuestList {
     /// The first [`Refusal`].
     pub fn guard(&self) -> Result<(), Refusal> {
         let shape = |field: &str| Refusal::BadShape { field: field.into() };
-        if self.guests.is_empty() || self.guests.len() > limits::PEOPLE as usize {
-            return Err(Refusal::TooMany { field: "guests".into(), limit: limits::PEOPLE });
+        if self.guests.is_empty() || self.guests.len() > limits::PLANNED as usize {
+            return Err(Refusal::TooMany { field: "guests".into(), limit: limits::PLANNED });
         }
         if self.columns.len() > limits::GUEST_COLUMNS {
             return Err(Refusal::TooMany { field: "columns".into(), limit: limits::GUEST_COLUMNS as u32 });

@@ -74,8 +74,8 @@ impl Reading {
                 if !self.flaws.is_empty() {
                     return;
                 }
-            } else if self.list.guests.len() >= limits::PEOPLE as usize {
-                return self.flaw(line, None, Wrong::TooManyRows { limit: limits::PEOPLE });
+            } else if self.list.guests.len() >= limits::PLANNED as usize {
+                return self.flaw(line, None, Wrong::TooManyRows { limit: limits::PLANNED });
             } else {
                 self.row(line, &record);
             }

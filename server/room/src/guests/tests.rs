@@ -43,7 +43,7 @@ fn g3_every_flaw_names_its_line_and_its_column() {
             "line 2, site: begins like a formula of a spreadsheet",
             "line 3, name: nothing stands here",
             "line 4: 2 cells for 4 columns",
-            "line 5, host: not a table from 1 to 1000",
+            "line 5, host: not a table from 1 to 2500",
             "line 5, name: the same name as on line 2",
             "line 5, reports_to: nobody in the list is called Zoe",
             "line 6, reports_to: answers to themselves",

@@ -97,11 +97,7 @@ impl Deal<'_> {
                 rests(hall.people.get(&who).is_none_or(|p| p.stay == Stay::Expected), "join")?;
                 HallEvent::Joined { who, name, language, device, by_code, route, table }
             }
-            HallEvent::Routed { routes } => {
-                let still = |it: &Rerouted| hall.people.get(&it.who).is_some_and(|p| p.route == it.now);
-                let back = |it: Rerouted| Rerouted { who: it.who, was: it.now, now: it.was };
-                HallEvent::Routed { routes: routes.into_iter().filter(still).map(back).collect() }
-            }
+            HallEvent::Routed { routes } => HallEvent::Routed { routes: routes_back(hall, routes) },
             HallEvent::Invited { was, now } => {
                 rests(hall.invited() == *now, "invite")?;
                 let beyond = |person: &Person| person.table.is_some_and(|table| table.0 > was.tables);
@@ -183,6 +179,13 @@ fn opened(event: &Event) -> Option<RunId> {
         Event::Opened { run, .. } => Some(*run),
         _ => None,
     }
+}
+
+/// The routes that nothing has changed since, turned back.
+fn routes_back(hall: &Hall, routes: Vec<Rerouted>) -> Vec<Rerouted> {
+    let still = |it: &Rerouted| hall.people.get(&it.who).is_some_and(|p| p.route == it.now);
+    let back = |it: Rerouted| Rerouted { who: it.who, was: it.now, now: it.was };
+    routes.into_iter().filter(still).map(back).collect()
 }
 
 /// Where those who are still here sit now, and where they sat before.

@@ -173,14 +173,14 @@ impl Brief {
         if self.people < 2 {
             return Err(Cannot::NoPeople);
         }
-        if self.people > limits::PEOPLE {
-            return Err(Cannot::TooManyPeople { people: self.people, limit: limits::PEOPLE });
+        if self.people > limits::PLANNED {
+            return Err(Cannot::TooManyPeople { people: self.people, limit: limits::PLANNED });
         }
         if self.rounds == 0 || self.rounds > ROUNDS {
             return Err(Cannot::Rounds { rounds: self.rounds, limit: ROUNDS });
         }
-        if self.tables == 0 || u32::from(self.tables) > limits::PEOPLE {
-            return Err(Cannot::Tables { tables: self.tables, limit: limits::PEOPLE as u16 });
+        if self.tables == 0 || u32::from(self.tables) > limits::PLANNED {
+            return Err(Cannot::Tables { tables: self.tables, limit: limits::PLANNED as u16 });
         }
         if !self.sizes.is_empty() && self.sizes.len() != usize::from(self.tables) {
             return Err(Cannot::SizesCount { sizes: self.sizes.len(), tables: self.tables });
