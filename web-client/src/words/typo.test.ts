@@ -14,6 +14,7 @@ const cases: [string, string][] = [
   ['« Qui ? »', '«·Qui·?·»'],
   ['à 10:30, ratio 16:9', 'à 10:30, ratio 16:9'],
   ['voir https://exemple.fr/a?b=1;c=2 !', 'voir https://exemple.fr/a?b=1;c=2·!'],
+  ['Premier mot à 8 h 40.', 'Premier mot à 8·h·40.'],
   ['claire@exemple.fr', 'claire@exemple.fr'],
   ["l'équipe d'aujourd'hui", 'l’équipe d’aujourd’hui'],
   ['un peu (vraiment !)', 'un peu (vraiment·!)'],

@@ -16,6 +16,8 @@ const rules: [RegExp, string][] = [
   // Written without a look behind, which iOS 15 cannot read.
   [/([\p{L}\p{N})”’%€])([;?!»])(?![\p{L}\p{N}=&/])/gu, `$1${NBSP}$2`],
   [/(\p{L})(:)(?=\s|$)/gu, `$1${NBSP}$2`],
+  // An hour stays on one line: 8 h 40.
+  [/(\d) h (?=\d)/g, `$1${NBSP}h${NBSP}`],
 ];
 
 const address = /(\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+)/;
