@@ -19,6 +19,11 @@ pub enum Open {
     No,
 }
 
+/// What each voice was asked about.
+type Hands = BTreeMap<Voice, Vec<ItemId>>;
+/// What each voice has said last.
+type Papers = BTreeMap<Voice, Marks>;
+
 /// One round.
 #[derive(Clone, Debug)]
 pub struct Urn {
@@ -27,16 +32,16 @@ pub struct Urn {
     dots: usize,
     unsettling: bool,
     /// What each voice was asked about.
-    pub hands: BTreeMap<Voice, Vec<ItemId>>,
-    papers: BTreeMap<Voice, Marks>,
+    pub hands: Hands,
+    papers: Papers,
     /// The wave, from 1, and what is still on its ballots.
     pub wave: u8,
     pub left: BTreeSet<ItemId>,
     /// Hands and papers of the waves before.
-    over: Vec<(BTreeMap<Voice, Vec<ItemId>>, BTreeMap<Voice, Marks>)>,
+    over: Vec<(Hands, Papers)>,
     /// What the second vote is between, and its papers.
     pub tied: Vec<ItemId>,
-    second: BTreeMap<Voice, Marks>,
+    second: Papers,
 }
 
 /// The sums of one question: ballots dealt, of these read, marks, unsettling, marks of a second vote;
@@ -102,7 +107,7 @@ impl Urn {
         self.open = Open::Yes;
     }
 
-    fn waves(&self) -> impl Iterator<Item = (&BTreeMap<Voice, Vec<ItemId>>, &BTreeMap<Voice, Marks>)> {
+    fn waves(&self) -> impl Iterator<Item = (&Hands, &Papers)> {
         self.over.iter().map(|(hands, papers)| (hands, papers)).chain([(&self.hands, &self.papers)])
     }
 
