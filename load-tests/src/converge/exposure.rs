@@ -8,6 +8,7 @@ use anyhow::Result;
 use rand::rngs::ChaCha12Rng;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
+use room::activities::dots::deal::Seat;
 use room::activity::Item;
 use room::hall::{Hall, HallEvent};
 use room::words::{At, ParticipantId, TableId, Voice};
@@ -22,8 +23,10 @@ use super::play::{Round, hall, place, questions};
 pub struct Dealt {
     /// Harvests and halls.
     pub dealings: u32,
-    /// Of these, the ones where counts differ by two or more.
+    /// Of these, the ones where counts differ by two or more, though arithmetic allows less.
     pub uneven: u32,
+    /// Of these, the ones where a question has too few readers who sit, and sat, at another table.
+    pub scarce: u32,
     /// Ballots that hold a question of the own table.
     pub own: u32,
     /// Ballots in all.
@@ -41,8 +44,8 @@ impl Dealt {
     #[must_use]
     pub fn print(&self) -> String {
         format!(
-            "exposure: {} random harvests and halls, {} ballots: counts differ by two or more in {}, own table's questions on {} ballots",
-            self.dealings, self.ballots, self.uneven, self.own
+            "exposure: {} random harvests and halls, {} ballots: counts differ by two or more in {} ({} more where a question has too few readers from other tables), own table's questions on {} ballots",
+            self.dealings, self.ballots, self.uneven, self.scarce, self.own
         )
     }
 
@@ -50,6 +53,7 @@ impl Dealt {
         Self {
             dealings: self.dealings + other.dealings,
             uneven: self.uneven + other.uneven,
+            scarce: self.scarce + other.scarce,
             own: self.own + other.own,
             ballots: self.ballots + other.ballots,
         }
@@ -109,6 +113,15 @@ fn seen(round: &Round<'_>, hall: &Hall, items: &[Item], wrote: &BTreeMap<Partici
         paper.questions.iter().for_each(|id| counts[place(*id)] += 1);
     }
     let gap = counts.iter().max().unwrap_or(&0) - counts.iter().min().unwrap_or(&0);
-    dealt.uneven = u32::from(gap > 1);
+    // Where everybody else's share is more than such a question can get, no dealing is level.
+    let fair = counts.iter().sum::<u32>() / counts.len() as u32;
+    let readers = |item: &Item| {
+        let others = |who: ParticipantId| Seat::of(Voice::Participant(who), hall).own.is_disjoint(&item.tables());
+        hall.all_here().filter(|(who, _)| others(*who)).count() as u32
+    };
+    if gap > 1 {
+        let scarce = items.iter().any(|item| readers(item) < fair);
+        (dealt.scarce, dealt.uneven) = (u32::from(scarce), u32::from(!scarce));
+    }
     dealt
 }
