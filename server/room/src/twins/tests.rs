@@ -20,6 +20,7 @@ fn gr9_case_accents_elisions_and_endings_make_no_difference() {
         ("Qu'attend l'équipe de son client ?", "Qu’attendent les équipes de leurs clients ?"),
         ("How do we listen to our customers?", "How do we listen to the customer"),
         ("Le cœur de l'œuvre ?", "le coeur des oeuvres"),
+        ("Que gagneraient nos clients à nous attendre ?", "Et que gagneraient nos clients à nous attendre ?"),
     ] {
         assert!(alike(one, other) > 950, "{one} / {other}: {}", alike(one, other));
     }

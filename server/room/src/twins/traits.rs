@@ -103,8 +103,9 @@ fn clause(lower: &str) -> Option<usize> {
 fn asks(lower: &str, folded: &[String]) -> u8 {
     let held = |group: &[&str]| folded.iter().any(|word| group.contains(&word.as_str()));
     let bits = ASKING.iter().enumerate().filter(|(_, group)| held(group)).fold(0, |bits, (n, _)| bits | 1 << n);
-    // "Que" asks where a clause begins; elsewhere it is a small word.
-    let leads = |clause: &str| matches!(split(clause).next(), Some("que" | "qu"));
+    // "Que" asks where a clause begins, with an "et" before it or not; elsewhere it is a small word.
+    let joins = |word: &&str| matches!(*word, "et" | "mais" | "alors" | "donc");
+    let leads = |clause: &str| matches!(split(clause).find(|word| !joins(word)), Some("que" | "qu"));
     if lower.split([',', ':', ';', '.', '?', '!']).any(leads) { bits | 1 << WHAT } else { bits }
 }
 
