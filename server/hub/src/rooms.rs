@@ -31,6 +31,8 @@ const MAILBOX: usize = 4_096;
 pub struct RoomHandle {
     /// Its name in addresses.
     pub key: RoomKey,
+    /// When it was opened, in milliseconds since 1970.
+    pub created_at: i64,
     mailbox: Mailbox,
     /// The generation of its links.
     epoch: Arc<AtomicU32>,
@@ -118,6 +120,7 @@ impl Rooms {
         let (mailbox, mail) = mpsc::channel(MAILBOX);
         let handle = RoomHandle {
             key: row.id.clone(),
+            created_at: row.created_at,
             mailbox,
             epoch: Arc::new(AtomicU32::new(row.link_epoch)),
             gate: Arc::new(Gate::new(Instant::now())),
@@ -168,6 +171,23 @@ impl Rooms {
         self.world.journal.set_link_epoch(&room.key, epoch).await?;
         room.epoch.store(epoch, Ordering::Relaxed);
         room.send(Letter::Turn { links: epoch, by }).await;
+        Ok(())
+    }
+
+    /// Erases a room for good: nobody comes in any more, its keys are destroyed, then its lines and
+    /// its row. A crash in between leaves a room without names, to be erased once more.
+    ///
+    /// # Errors
+    /// If a key or a line cannot be destroyed.
+    pub async fn erase(&self, room: &RoomHandle) -> Result<(), Fault> {
+        self.map.remove(&room.key);
+        let (told, ended) = oneshot::channel();
+        if room.send(Letter::End(told)).await {
+            let _ = ended.await;
+        }
+        self.world.vault.forget_room(&room.key)?;
+        self.world.journal.erase_room(&room.key).await?;
+        tracing::info!(room = %room.key, "room erased");
         Ok(())
     }
 

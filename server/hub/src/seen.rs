@@ -71,6 +71,13 @@ impl Seen {
         self.0.values().filter(|kept| kept.digest.is_some()).filter_map(|kept| kept.sealed).collect()
     }
 
+    /// Forgets the secret commands of a run whose key a restore has lost, up to this line: they are
+    /// judged anew, for what they said is gone.
+    pub fn lose(&mut self, run: RunId, before: u64) {
+        let old = |outcome: &Outcome| matches!(outcome, Outcome::Kept { seq, .. } if *seq < before);
+        self.0.retain(|_, kept| !(kept.sealed == Some(run) && kept.digest.is_some() && old(&kept.outcome)));
+    }
+
     /// Forgets the digests made under the key of a run that has settled, and says of which commands.
     pub fn forget(&mut self, run: RunId) -> Vec<[u8; 16]> {
         let under = self.0.iter_mut().filter(|(_, kept)| kept.sealed == Some(run) && kept.digest.is_some());

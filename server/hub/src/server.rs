@@ -38,6 +38,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The scenario of the first room of an empty store; none for the ready day.
     pub scenario: Option<PathBuf>,
+    /// How long rooms are kept.
+    pub keep: Keep,
     /// How much room the store wants on its disk.
     pub floors: Floors,
     /// What to show for https; none for plain http.
@@ -52,6 +54,24 @@ pub struct Certificate {
     pub cert: PathBuf,
     pub key: PathBuf,
     pub name: Option<String>,
+}
+
+/// How long rooms are kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keep {
+    /// Days after which a room is due to be erased; none keeps it until somebody erases it.
+    pub days: Option<u32>,
+    /// Rooms that are due are erased without being asked.
+    pub erase_due: bool,
+}
+
+impl Keep {
+    /// Whether a room that was opened then (milliseconds since 1970) is due.
+    #[must_use]
+    pub fn is_over(&self, created_at: i64) -> bool {
+        const DAY: i64 = 24 * 60 * 60 * 1_000;
+        self.days.is_some_and(|days| clock::now().0.saturating_sub(created_at) > i64::from(days) * DAY)
+    }
 }
 
 /// A running server.
@@ -111,6 +131,7 @@ impl Server {
             pairing: Pairing::default(),
             operator_guesses: Mutex::new(()),
             running: running.clone(),
+            keep: options.keep,
             metrics: metrics(),
             base: match named {
                 Some(name) => format!("{scheme}://{name}:{}", address.port()),
@@ -118,6 +139,9 @@ impl Server {
             },
             tls: tls.is_some(),
         });
+        if options.keep.erase_due {
+            running.tasks.spawn(erase_due(site.clone()));
+        }
         running.tasks.spawn(note_alive(options.data, running.clone()));
         let app = web::routes(site.clone());
         running.tasks.spawn(listener.serve(app, Limits::default(), tls, running.clone()));
@@ -186,6 +210,22 @@ fn first_scenario(file: Option<&Path>) -> anyhow::Result<String> {
 fn down_ms(data: &Path) -> i64 {
     let last = fs::read_to_string(data.join("alive")).ok().and_then(|text| text.trim().parse::<i64>().ok());
     last.map_or(0, |last| clock::now().0.saturating_sub(last).max(0))
+}
+
+/// Erases rooms that are due, now and every hour.
+async fn erase_due(site: Arc<Site>) {
+    const AGAIN: Duration = Duration::from_secs(3_600);
+    loop {
+        for room in site.rooms.all().into_iter().filter(|room| site.keep.is_over(room.created_at)) {
+            if let Err(fault) = site.rooms.erase(&room).await {
+                tracing::error!(room = %room.key, %fault, "a room that is due could not be erased");
+            }
+        }
+        tokio::select! {
+            () = site.running.stop.cancelled() => return,
+            () = tokio::time::sleep(AGAIN) => {}
+        }
+    }
 }
 
 async fn note_alive(data: PathBuf, running: Running) {

@@ -109,6 +109,17 @@ pub enum Reader {
     Person(ParticipantId),
 }
 
+/// What is gone of a run when its key is: no backup holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loses {
+    /// Who wrote what. The texts stand and the run goes on.
+    Links,
+    /// Its secret answers, which phones hold and say again.
+    Answers,
+    /// What was dealt to each voice: the step begins anew.
+    Run,
+}
+
 /// A kind of activity.
 pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
     /// What the scenario may say of it. Every word has a default.
@@ -237,6 +248,9 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
 
     /// Whether opening it ends the day's work: every run then forgets who said what.
     const ENDS_THE_DAY: bool = false;
+
+    /// What a restore takes from a run that had not settled.
+    const LOSES: Loses = Loses::Links;
 
     /// Whether it shows the figures of the day, gathered from the reports of all runs.
     fn shows_figures(&self) -> bool {

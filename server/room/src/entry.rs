@@ -50,6 +50,19 @@ pub enum Event {
         run: RunId,
         event: activities::Event,
     },
+    /// A restore brought no key of a run that cannot go on without: it is read no more, and `kept`
+    /// secret commands are to come again into the run that is open `instead`.
+    Lost {
+        run: RunId,
+        kept: u32,
+        instead: Option<RunId>,
+    },
+    /// A restore brought no key of a run: it goes on under a new one, and `kept` secret commands
+    /// are to come again.
+    Renewed {
+        run: RunId,
+        kept: u32,
+    },
     /// Who drives.
     Control {
         was: Option<DeviceId>,

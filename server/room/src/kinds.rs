@@ -120,6 +120,12 @@ macro_rules! kinds {
                 match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::ENDS_THE_DAY,)+ }
             }
 
+            /// See [`Activity::LOSES`].
+            #[must_use]
+            pub fn loses(&self) -> crate::activity::Loses {
+                match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::LOSES,)+ }
+            }
+
             /// See [`Activity::SETTLES_WHAT_IT_TAKES`].
             #[must_use]
             pub fn settles_what_it_takes(&self) -> bool {

@@ -154,6 +154,9 @@ pub struct Desk {
     pub seats: u16,
     /// Below so many a table is too small to talk.
     pub small: u16,
+    /// Secret answers of the open step that a restore has lost and that phones send again; 0 in a
+    /// day without a restore.
+    pub come_again: u32,
 }
 
 /// One line of the running order.

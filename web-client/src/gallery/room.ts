@@ -60,7 +60,7 @@ export function desk(more: Partial<Desk> = {}): Desk {
       { seq: 41, at: now - 30_000, kind: 'show', about: null, names: [], people: 0, undone: false }, { seq: 40, at: now - 60_000, kind: 'go', about: 'step-3', names: [], people: 0, undone: false },
       { seq: 31, at: now - 900_000, kind: 'answer_help', about: '9', names: [], people: 0, undone: true },
     ],
-    pilot: 'abcd0123', screens: 1, storage: 'sound', doors: true, left: 2, seats: 10, small: 6, ...more,
+    pilot: 'abcd0123', screens: 1, storage: 'sound', doors: true, left: 2, seats: 10, small: 6, come_again: 0, ...more,
   };
 }
 

@@ -23,6 +23,10 @@ export const w = words({
     screen: 'Écran',
     stage: 'Scène',
     join: 'Participer',
+    due: 'Gardée plus longtemps que prévu : à effacer.',
+    erase: 'Effacer cette salle…',
+    eraseWhat: 'Tout disparaît : noms, questions, votes, rapport. Ce que des sauvegardes en gardent sans nom se supprime avec elles.',
+    eraseSure: 'Effacer pour toujours',
     warning: 'Qui a ces liens a ces droits. Ne les projetez pas.',
   },
   en: {
@@ -46,6 +50,10 @@ export const w = words({
     screen: 'Screen',
     stage: 'Stage',
     join: 'Take part',
+    due: 'Kept longer than it should be: to be erased.',
+    erase: 'Erase this room…',
+    eraseWhat: 'Everything goes: names, questions, votes, report. What backups hold of it without names goes when they are deleted.',
+    eraseSure: 'Erase for good',
     warning: 'Whoever has these links has these rights. Do not project them.',
   },
 });

@@ -54,4 +54,9 @@ seats: number,
 /**
  * Below so many a table is too small to talk.
  */
-small: number, };
+small: number, 
+/**
+ * Secret answers of the open step that a restore has lost and that phones send again; 0 in a
+ * day without a restore.
+ */
+come_again: number, };

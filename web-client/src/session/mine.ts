@@ -54,6 +54,11 @@ export class Mine {
     this.update();
   }
 
+  /** The person is erased: nothing here says any more what was theirs. */
+  forgetAll(who: ParticipantId): void {
+    for (const own of this.held.filter((one) => one.who === who)) this.forget(own.item);
+  }
+
   forget(item: ItemId): void {
     this.held = this.held.filter((own) => own.item !== item);
     void this.store.delete(this.prefix + String(item)).catch(() => undefined);

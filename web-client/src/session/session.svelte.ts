@@ -15,7 +15,7 @@ import { openStore, type Store } from '../connection/store';
 import type { Trouble } from '../connection/trouble';
 import type { Answer, Ask, Audience, Board, Command, Entered, FromClient, FromServer, Hand, ItemId, Outcome, ParticipantId, Refusal, Role, Sheet, TableId, Version, Voice } from '../protocol';
 import { Mine } from './mine';
-import { compare, place as put, type Slots } from './newest';
+import { place as put, type Slots } from './newest';
 import { cookies, remember, takeProof, type Knock, type Place, type Proof } from './place';
 
 /** A command without its id: the outbox makes that. */
@@ -144,6 +144,16 @@ export class Session {
     return { id, answer: new Promise((tell) => this.waiting.set(id, tell)) };
   }
 
+  /** Erases a person for good, on the server and then here; true once it is done. */
+  async erase(who: ParticipantId): Promise<boolean> {
+    const outcome = await this.ask({ participant: who }, { erase: {} }).answer;
+    if (!('kept' in outcome)) return false;
+    this.mine.forgetAll(who);
+    const { [who]: _, ...others } = this.hands;
+    [this.people, this.hands] = [this.people.filter((one) => one !== who), others];
+    return true;
+  }
+
   /** The entrance brings everything that this page may see. Public for tests and rehearsals without a server. */
   entered(state: Entered, asked: number, answered: number): void {
     this.clock.sample(state.now, asked, answered);
@@ -156,8 +166,9 @@ export class Session {
     if (!('role' in opened)) this.spent = [opened];
     this.knocks = [{ role: state.role }, ...this.spent];
     remember(this.place, state.role);
+    // Before the new hands are seen: they may hold the run no more, and what is held for it would go.
+    this.rewound(before, state.frames);
     state.frames.forEach((frame) => this.frame(frame));
-    this.rewound(before);
   }
 
   frame(frame: FromServer): void {
@@ -252,12 +263,19 @@ export class Session {
     return this.boards[(this.role && audiences[this.role]) ?? 'phones']?.v;
   }
 
-  /** A room restored from before what we have seen may lack what was acknowledged: held commands go again. */
-  private rewound(before: Version | undefined): void {
-    const now = this.newestVersion();
-    if (!before || !now || compare(now, before) <= 0 || now.seq >= before.seq) return;
+  /**
+   * A restored room may lack what was acknowledged: held commands go again if it is older than what
+   * we have seen, or if it has ended their run meanwhile. An id that it knows has no second effect.
+   */
+  private rewound(before: Version | undefined, frames: FromServer[]): void {
+    const own = (this.role && audiences[this.role]) ?? 'phones';
+    const now = frames.find((frame) => 'board' in frame && frame.board.view.to === own);
+    if (!before || !now || !('board' in now) || now.board.v.epoch <= before.epoch) return;
+    const older = now.board.v.seq < before.seq;
+    const hands = frames.flatMap((frame) => ('hand' in frame ? [frame.hand.view] : []));
+    const over = (hold: string): boolean => hands.length > 0 && hands.every(({ acts }) => !acts?.some((act) => hold === `run ${act.run}`));
     const holds = new Set(this.outbox.entries.map((entry) => entry.hold));
-    holds.forEach((hold) => hold !== undefined && this.outbox.repeat(hold));
+    holds.forEach((hold) => hold !== undefined && (older || over(hold)) && this.outbox.repeat(hold));
   }
 }
 

@@ -135,6 +135,18 @@ describe('a session', () => {
   });
 });
 
+describe('a restored vote', () => {
+  it('goes again when its run is over in the room that has come back, and is not forgotten first', () => {
+    const acting = (epoch: number, run: number): FromServer[] => [board(v(epoch, 30), 1), { hand: frame(v(epoch, 30), { who: 9, acts: [{ run, step: 1, view: {} }] } as never) }];
+    begin(acting(1, 3), { people: [9] });
+    session.frame({ answer: { id: session.ask({ participant: 9 }, { back: {} }, { hold: 'run 3', label: 'vote' }).id, outcome: kept() } });
+    begin(acting(2, 3), { people: [9] });
+    expect(session.outbox.of('vote')?.status).toBe('received');
+    begin(acting(3, 4), { people: [9] });
+    expect(session.outbox.of('vote')?.status).toBe('kept');
+  });
+});
+
 describe('at the door', () => {
   const bodies: unknown[] = [];
   /** Opens to whoever shows what `opens` wants. */

@@ -2,7 +2,7 @@
 //! own link is printed to the terminal only. The operator sees no content.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -46,6 +46,8 @@ struct RoomLine {
     title: Text,
     here: u32,
     expected: u32,
+    /// Kept longer than the server was told to.
+    due: bool,
     links: Links,
 }
 
@@ -99,12 +101,13 @@ pub async fn rooms(State(site): Shared, headers: HeaderMap) -> Response {
 
 async fn line(site: &Site, room: &RoomHandle) -> Option<RoomLine> {
     let links = site.links(room, &site.base);
-    let id = room.key.to_string();
+    let (id, due) = (room.key.to_string(), site.keep.is_over(room.created_at));
     room.read(move |room| RoomLine {
         id,
         title: room.head.title.clone(),
         here: room.hall.count_here(),
         expected: room.hall.planned,
+        due,
         links,
     })
     .await
@@ -143,6 +146,24 @@ pub async fn open(State(site): Shared, headers: HeaderMap, Said(from): Said<From
         Ok(room) => reply::private(Json(line(&site, &room).await)),
         Err(fault) => {
             tracing::error!(%fault, "a room could not be opened");
+            reply::come_back(5)
+        }
+    }
+}
+
+/// `POST /operator/rooms/ID/erase`: for good. The page asks twice.
+pub async fn erase(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    if check_origin(&headers).is_err() {
+        return reply::foreign();
+    }
+    if !is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
+    match site.rooms.erase(&room).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(fault) => {
+            tracing::error!(room = %room.key, %fault, "a room could not be erased");
             reply::come_back(5)
         }
     }

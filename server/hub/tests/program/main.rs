@@ -4,6 +4,7 @@
 mod common;
 mod doors;
 mod hooks;
+mod life;
 mod morning;
 mod restart;
 mod web;

@@ -6,6 +6,7 @@
 
 mod ask;
 mod guide;
+mod loss;
 mod moves;
 mod people;
 mod seats;
@@ -19,6 +20,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use ask::{Taken, right};
+pub use loss::RESTORED;
 
 use crate::activities::Running;
 use crate::activity::{Item, Reader};
@@ -64,6 +66,10 @@ pub struct Run {
     pub settled: bool,
     /// What goes on in it.
     pub activity: Running,
+    /// A restore has lost so many of its secret commands: phones hold them.
+    pub missing: u32,
+    /// A restore has ended it; the run that was opened in its place, if its step was open.
+    pub lost: Option<Option<RunId>>,
 }
 
 /// A gesture of the desk and what it did, kept so that it can be undone.
@@ -136,6 +142,16 @@ impl Room {
                     run.activity.apply(event, at);
                 }
             }
+            Event::Lost { run, kept, instead } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    (run.settled, run.missing, run.lost) = (true, *kept, Some(*instead));
+                }
+            }
+            Event::Renewed { run, kept } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    run.missing = *kept;
+                }
+            }
             Event::Control { now, .. } => self.pilot = *now,
             Event::Gesture(gesture) if gesture.kind == "go" => self.end_walk(),
             Event::Gesture(_) => {}
@@ -158,7 +174,7 @@ impl Room {
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {
         let Ok(settings) = self.agenda.step(step).map(|step| &step.settings) else { return };
         let activity = Running::new(run, settings);
-        self.runs.insert(run, Run { step, opened: at, settled: false, activity });
+        self.runs.insert(run, Run { step, opened: at, settled: false, activity, missing: 0, lost: None });
     }
 
     /// An entry is complete: it counts, and a gesture of the desk can be undone from now on.
@@ -192,8 +208,8 @@ impl Room {
     /// The runs that people or the desk still need: the open one first, then those that linger.
     fn live(&self) -> Vec<RunId> {
         let open = self.open_run_id();
-        let others =
-            self.runs.iter().filter(|(id, run)| Some(**id) != open && run.activity.lingers()).map(|(id, _)| *id);
+        let lives = |run: &Run| run.lost.is_none() && run.activity.lingers();
+        let others = self.runs.iter().filter(|(id, run)| Some(**id) != open && lives(run)).map(|(id, _)| *id);
         open.into_iter().chain(others).collect()
     }
 
@@ -245,7 +261,7 @@ impl Room {
     /// When somebody in the room wants to be woken.
     #[must_use]
     pub fn wakes(&self) -> Option<At> {
-        self.runs.values().filter_map(|run| run.activity.wakes()).min()
+        self.runs.values().filter(|run| run.lost.is_none()).filter_map(|run| run.activity.wakes()).min()
     }
 
     /// The report, a chapter a run, in the order in which they were opened.

@@ -32,6 +32,7 @@ impl Deal<'_> {
             }
             Command::Leave {} => self.leave(self.speaker(by)?),
             Command::ComeBack {} => self.come_back(by),
+            Command::Erase {} => self.erase(self.speaker(by)?),
             _ => Err(Refusal::NotFound),
         }
     }
@@ -159,6 +160,7 @@ impl Deal<'_> {
             Command::RollCall { table, absent } => self.roll_call(by, table, &absent),
             Command::AnswerHelp { table, by } => self.answer_help(table, &by),
             Command::CloseHelp { table } => self.help(table, None),
+            Command::ErasePerson { who } => self.erase(who),
             _ => Err(Refusal::NotFound),
         }
     }
@@ -281,6 +283,7 @@ impl Deal<'_> {
 /// A seat that somebody took with the room code stays theirs, and the token's bearer sits
 /// elsewhere; but a guest who typed their name and finds the badge later is the same person.
 fn taken_by_token(hall: &Hall, who: ParticipantId) -> bool {
-    let taken = |person: &Person| person.stay != Stay::Expected && (!person.by_code || person.guest.is_some());
+    let by_badge = |person: &Person| !person.by_code || person.guest.is_some();
+    let taken = |person: &Person| person.stay != Stay::Expected && by_badge(person) && !person.erased;
     hall.people.get(&who).is_some_and(taken)
 }

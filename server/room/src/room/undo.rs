@@ -43,7 +43,7 @@ impl Deal<'_> {
                 // A new run stays where it is: the step that is left keeps its content. Who drives
                 // is not a matter of undo.
                 Event::Opened { .. } | Event::Agenda(AgendaEvent::Ran { was: None, .. }) | Event::Settled { .. } => {}
-                Event::Control { .. } | Event::Gesture(_) => {}
+                Event::Control { .. } | Event::Gesture(_) | Event::Lost { .. } | Event::Renewed { .. } => {}
                 Event::Agenda(event) => self.turn_agenda(event, record.at)?,
                 Event::Hall(event) => self.turn_hall(event)?,
                 Event::Show(event) => self.turn_show(event)?,
@@ -122,6 +122,7 @@ impl Deal<'_> {
                 HallEvent::Sat { who, was: Some(now), now: was, sent: true }
             }
             HallEvent::Left { who, was: Some(table) } => {
+                rests(hall.people.get(&who).is_some_and(|p| !p.erased), "erase_person")?;
                 rests(hall.people.get(&who).is_some_and(|p| p.stay == Stay::Left), "come_back")?;
                 HallEvent::CameBack { who, now: table }
             }

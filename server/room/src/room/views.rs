@@ -151,6 +151,7 @@ impl Room {
                 Vec::new()
             },
             pilot: self.pilot.map(|device| device.to_string()[..8].to_owned()),
+            come_again: self.to_come_again(),
             screens: sight.presence.screens,
             storage: sight.presence.storage,
             doors: self.hall.doors,
