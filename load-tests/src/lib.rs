@@ -10,6 +10,7 @@ mod bench;
 mod canary;
 mod ci;
 mod converge;
+mod count;
 mod day;
 mod diskfault;
 mod hostile;
@@ -65,6 +66,8 @@ enum What {
     Bench(bench::Bench),
     /// How well a hall of real voters finds the five questions that it supports most.
     Converge(converge::Flags),
+    /// Random commands against a reference that counts by hand.
+    Count(count::Flags),
     /// Near-duplicates: the best pairs of a folder, precision and recall on labelled pairs, and time.
     Similar(similar::Flags),
     /// Records a small day in text, for the test that reads stores of every format.
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         What::Unlink(flags) => unlink::run(flags),
         What::Bench(bench) => bench::run(bench),
         What::Converge(flags) => converge::run(&flags),
+        What::Count(flags) => count::run(flags),
         What::Similar(flags) => similar::run(flags),
         What::Record(flags) => record::run(flags),
         What::Ci(flags) => ci::run(flags),
