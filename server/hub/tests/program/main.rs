@@ -6,4 +6,5 @@ mod doors;
 mod hooks;
 mod morning;
 mod restart;
+mod secrecy;
 mod web;
