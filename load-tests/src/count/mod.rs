@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn twenty_thousand_commands_are_counted_as_by_hand() {
         let totals = live(20_000, 7).unwrap();
-        assert!(totals.days > 5 && totals.counts > 10 && totals.heaps > 100, "{totals:?}");
+        assert!(totals.days > 5 && totals.counts > 10 && totals.waves > 5 && totals.heaps > 100, "{totals:?}");
         let seen = [totals.ballots, totals.late, totals.doubled, totals.moves, totals.undone, totals.restarts];
         assert!(seen.iter().all(|count| *count > 20), "{totals:?}");
         assert!(totals.refused > 100, "{totals:?}");

@@ -51,13 +51,15 @@ enum Stage {
 
 /// What the board of a round may say before the hall has seen the result. Whoever adds a word to it
 /// must think here of what it tells.
-const BOARD: [&str; 18] = [
+const BOARD: [&str; 21] = [
     "phase",
     "wait",
     "voice",
     "rule",
     "questions",
     "ballot",
+    "wave",
+    "waves",
     "dots",
     "unsettling",
     "ends",
@@ -70,6 +72,7 @@ const BOARD: [&str; 18] = [
     "lines",
     "clear",
     "curtain",
+    "shape",
 ];
 /// Of these, the ones that hold something of the result.
 const RESULT: [&str; 4] = ["revealed", "lines", "clear", "curtain"];

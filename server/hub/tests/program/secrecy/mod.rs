@@ -192,7 +192,7 @@ impl Hall {
                 let dots = vec![hand[at], hand[at + 1]];
                 let marked = self.recording.known.marked.entry(n).or_default();
                 marked.insert(dots.iter().map(|item| item.0).collect());
-                let marks = dots::words::Marks { revision, dots, unsettling: Some(hand[0]), run_off: false };
+                let marks = dots::words::Marks { revision, dots, unsettling: Some(hand[0]), run_off: false, wave: 1 };
                 let command = activities::Command::Dots(dots::words::Command::Ballot(marks));
                 let who = Voice::Participant(ParticipantId(n));
                 let (seq, ..) = self.phones[n as usize - 1].keep(who, Command::Act { run, command }).await;
