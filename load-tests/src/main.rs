@@ -1,6 +1,7 @@
 //! `load-tests`: programs that try the real server from outside, over real sockets.
 
 mod bench;
+mod count;
 mod day;
 mod serve;
 mod server;
@@ -26,6 +27,8 @@ enum What {
     /// Measures a part of the program by itself.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Random commands against a reference that counts by hand.
+    Count(count::Flags),
     /// Near-duplicates: the best pairs of a folder, precision and recall on labelled pairs, and time.
     Similar(similar::Flags),
     /// The server itself, as a process of its own.
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let done = match Flags::parse().what {
         What::Day(flags) => day::run(flags),
         What::Bench(bench) => bench::run(bench),
+        What::Count(flags) => count::run(flags),
         What::Similar(flags) => similar::run(flags),
         What::Serve(flags) => serve::run(flags).map(|()| true),
     };
