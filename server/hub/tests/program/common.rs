@@ -25,8 +25,14 @@ pub struct Ronde {
 impl Ronde {
     /// Starts on `data`, at `listen` (port 0 takes any), with a scenario for an empty store.
     pub fn start(data: &Path, listen: &str, scenario: Option<&Path>) -> Self {
+        Self::start_with(data, listen, scenario, |_| {})
+    }
+
+    /// The same, as a command that is changed before it runs (its log, its environment).
+    pub fn start_with(data: &Path, listen: &str, scenario: Option<&Path>, how: impl FnOnce(&mut Command)) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ronde"));
         command.args(["--listen", listen, "--data"]).arg(data).stdout(Stdio::piped());
+        how(&mut command);
         if let Some(scenario) = scenario {
             command.arg("--scenario").arg(scenario);
         }

@@ -3,4 +3,5 @@
 
 mod common;
 mod restart;
+mod secrecy;
 mod web;
