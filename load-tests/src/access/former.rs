@@ -4,7 +4,7 @@ use anyhow::Result;
 use room::protocol::Outcome;
 use serde_json::{Value, json};
 
-use super::{Hall, Tally, go};
+use super::{Hall, TABLES, Tally};
 use crate::outside::Phone;
 use crate::outside::phone::{fresh_id, word};
 
@@ -23,10 +23,9 @@ pub async fn tables(hall: &mut Hall) -> Result<Tally> {
         let got = word(&note(hall, phone, table).await?);
         tally.note(got == "kept", || format!("the pen of table {table} was answered {got} before the move"));
     }
-    go_on(hall).await?;
+    all_move(hall, &mut pens).await?;
     let mut moved = 0;
     for (phone, table) in &mut pens {
-        phone.come_back().await?;
         if phone.view(&format!("hand {}", phone.who()))["table"] == *table {
             continue;
         }
@@ -45,14 +44,20 @@ async fn note(hall: &Hall, phone: &mut Phone, table: &Value) -> Result<Outcome> 
     phone.ask(&json!({ "table": table }), &json!({ "act": { "run": run, "do": { "harvest": ask } } })).await
 }
 
-/// GO, until another round has begun.
-async fn go_on(hall: &mut Hall) -> Result<()> {
-    let round = hall.pilot.view("board pilot")["round"].clone();
-    for _ in 0..6 {
-        if hall.pilot.view("board pilot")["round"] != round {
-            return Ok(());
-        }
-        go(&mut hall.pilot).await?;
+/// Everybody moves by the plan; whom the plan leaves in place, the desk seats elsewhere.
+async fn all_move(hall: &mut Hall, pens: &mut [(Phone, Value)]) -> Result<()> {
+    let desk = json!("desk");
+    for _ in 0..2 {
+        hall.pilot.ask(&desk, &json!({ "reshuffle": { "announce": false } })).await?;
     }
-    anyhow::bail!("nobody moves")
+    for (phone, table) in pens {
+        phone.come_back().await?;
+        if phone.view(&format!("hand {}", phone.who()))["table"] == *table {
+            let elsewhere = table.as_u64().unwrap_or(0) % TABLES as u64 + 1;
+            let seat = json!({ "seat_person": { "who": phone.who(), "table": elsewhere } });
+            hall.pilot.ask(&desk, &seat).await?;
+            phone.come_back().await?;
+        }
+    }
+    Ok(())
 }
