@@ -4,7 +4,7 @@
  * GO still finds the page on the phone. It must never fetch another side.
  */
 import type { Component } from 'svelte';
-import { backoff } from '../connection/backoff';
+import { insist } from '../connection/insist';
 import type { Side } from './activity';
 import { activities } from './index';
 
@@ -13,17 +13,6 @@ type Loaders = Record<string, Partial<Record<Side, () => Promise<{ default: View
 
 const here = new Map<string, View>();
 const coming = new Map<string, Promise<View>>();
-const rest = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-async function insist(loader: () => Promise<{ default: View }>): Promise<View> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return (await loader()).default;
-    } catch {
-      await rest(backoff(attempt));
-    }
-  }
-}
 
 /** The view if it is already here: then a step changes without a gap. */
 export function ready(kind: string, side: Side): View | undefined {

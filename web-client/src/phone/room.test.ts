@@ -1,5 +1,4 @@
 import { render, screen } from '@testing-library/svelte';
-import { tick } from 'svelte';
 import { expect, it } from 'vitest';
 import { load } from '../activities/load';
 import { memory } from '../connection/store';
@@ -19,7 +18,6 @@ it('does not lay itself down for a step that the hall has just left', async () =
   const hands = rest.hands.map((hand) => ({ ...hand, acts: [talk] }));
   given.entered(entered({ ...rest, board, hands }), Date.now(), Date.now());
   render(Phone, { given });
-  await tick();
-  expect(screen.getAllByText('Aide').length).toBeGreaterThan(0);
+  expect((await screen.findAllByText('Aide', undefined, { timeout: 10_000 })).length).toBeGreaterThan(0);
   expect(document.querySelectorAll('main').length).toBe(1);
 });

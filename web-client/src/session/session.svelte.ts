@@ -4,7 +4,6 @@
  * Components read from here and never talk to the network themselves.
  * It must never show a frame older than the one it has, and never lose a command.
  */
-import { SvelteMap } from 'svelte/reactivity';
 import { ServerClock } from '../connection/clock';
 import type { Refused } from '../connection/door';
 import { draft } from '../connection/draft';
@@ -48,7 +47,8 @@ export class Session {
   readonly clock = new ServerClock();
   readonly outbox: Outbox<Asked, Refusal, Aim>;
   readonly mine: Mine;
-  readonly texts = new SvelteMap<ItemId, string>();
+  /** The words of the items seen so far. */
+  private texts = $state.raw<ReadonlyMap<ItemId, string>>(new Map());
   /** Undefined until the room has answered for the first time. */
   about = $state.raw<Pick<Entered, 'title' | 'language'>>();
   role = $state<Role>();
@@ -164,7 +164,7 @@ export class Session {
     if ('board' in frame) this.boards = put(this.boards, frame.board.view.to, frame.board);
     else if ('sheet' in frame) this.sheets = put(this.sheets, frame.sheet.view.table, frame.sheet);
     else if ('hand' in frame) this.took(frame.hand);
-    else if ('texts' in frame) frame.texts.forEach(({ id, text }) => this.texts.set(id, text));
+    else if ('texts' in frame) this.texts = new Map([...this.texts, ...frame.texts.map(({ id, text }) => [id, text] as const)]);
     else if ('answer' in frame) this.answered(frame.answer);
     else if (this.asked > 0) this.clock.sample(frame.time, this.asked);
   }
