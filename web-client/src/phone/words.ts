@@ -69,7 +69,7 @@ export const w = words({
     seen: 'Compris',
     open: 'Ouvrir la page',
     layDown: 'Reposer le téléphone',
-    alsoWaiting: 'Vous attend aussi',
+    alsoWaiting: 'Reste ouvert pour vous',
     back: 'Retour dans',
   },
   en: {
@@ -136,7 +136,7 @@ export const w = words({
     seen: 'Understood',
     open: 'Open the page',
     layDown: 'Lay the phone down',
-    alsoWaiting: 'Also waiting for you',
+    alsoWaiting: 'Still open for you',
     back: 'Back in',
   },
 });
