@@ -32,6 +32,7 @@ const PROOFS: &[(&str, &str, &str)] = &[
     ("access", "", ""),
     ("canary", "", ""),
     ("unlink", "", ""),
+    ("seeded", "", ""),
 ];
 
 /// Runs them; false if one failed.

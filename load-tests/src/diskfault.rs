@@ -141,22 +141,26 @@ impl Run {
             Wrong::Sync => broken.before = tracer(&trace, "fsync,fdatasync", self.nth),
             Wrong::Write => broken.before = tracer(&trace, "pwrite64", self.nth),
             Wrong::Rename => broken.before = tracer(&trace, "rename,renameat,renameat2", self.nth.min(3)),
-            Wrong::Full => disk.resize(4)?,
+            Wrong::Full => {}
+            // It says so below 32 MiB, and 24 will be left.
             Wrong::Nearly => broken.floors_mib = (48, 32),
         }
-        let Ok(server) = broken.start() else { return self.refused(disk).await.map(|end| (end, 0)) };
+        let Ok(server) = broken.start() else { return self.refused().await.map(|end| (end, 0)) };
         self.launch.listen = server.links.room.host.clone();
         let hall = Hall::open(&server.links, self.seed, self.people).await.context("the hall")?;
         let (mut hall, end) = match self.wrong {
             Wrong::Nearly => self.fill_up(disk, hall).await?,
-            Wrong::Full => self.until_stopped(hall, || true).await?,
+            Wrong::Full => {
+                disk.fill_but(u64::from(self.nth) * 8)?;
+                self.until_stopped(hall, || true).await?
+            }
             _ => self.until_struck(hall, &trace).await?,
         };
         if end == End::Stopped {
             hall = self.nothing_more(hall).await?;
         }
         drop(server);
-        disk.resize(64)?;
+        disk.empty()?;
         self.start_again(&mut hall).await?;
         let copy = tempfile::tempdir()?;
         copy_store(&self.launch.data, copy.path())?;
@@ -168,10 +172,9 @@ impl Run {
     }
 
     /// It did not start: it must have said why in one line, and start on a sound disk.
-    async fn refused(&self, disk: &Disk) -> Result<End> {
+    async fn refused(&self) -> Result<End> {
         let log = std::fs::read_to_string(&self.launch.log)?;
         ensure!(log.contains("load-tests: "), "it ended without a word: {log}");
-        disk.resize(64)?;
         self.launch.start().context("a start on a sound disk")?;
         Ok(End::RefusedToStart)
     }
@@ -222,15 +225,14 @@ impl Run {
     /// The disk is nearly full: nothing is taken, all is shown; there is room again: it goes on by itself.
     async fn fill_up(&self, disk: &Disk, hall: Hall) -> Result<(Hall, End)> {
         let mut hall = self.live_a_moment(hall).await?;
-        let filler = disk.0.join("filler");
-        std::fs::write(&filler, vec![7; 40 << 20])?;
+        disk.fill_but(24 << 10)?;
         let end = Instant::now() + SAID;
         while !matches!(hall.desk.storage(), Some(Storage::Full { .. })) {
             ensure!(Instant::now() < end, "the console does not say that the disk is full: {:?}", hall.desk.storage());
             hall.desk.look(Duration::from_millis(100)).await?;
         }
         let hall = self.nothing_more(hall).await?;
-        std::fs::remove_file(&filler)?;
+        disk.empty()?;
         let before = hall.ledger.counts().0;
         let hall = self.live_a_moment(hall).await?;
         if hall.ledger.counts().0 == before {
@@ -260,7 +262,7 @@ fn tracer(trace: &Path, calls: &str, nth: u32) -> Vec<String> {
     words
 }
 
-/// A small disk in memory, whose size can be changed; unmounted when dropped.
+/// A small disk in memory that can be filled; unmounted when dropped.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -271,8 +273,24 @@ impl Disk {
         Ok(Self(at))
     }
 
-    fn resize(&self, mib: u32) -> Result<()> {
-        mount(&["-o", &format!("remount,size={mib}M")], &self.0)
+    /// Fills it, so that this many KiB are free.
+    fn fill_but(&self, kib: u64) -> Result<()> {
+        let free = rustix::fs::statvfs(&self.0)?;
+        let bytes = (free.f_bavail * free.f_frsize).saturating_sub(kib << 10);
+        Ok(std::fs::write(self.filler(), vec![7; usize::try_from(bytes)?])?)
+    }
+
+    /// There is room again.
+    fn empty(&self) -> Result<()> {
+        let filler = self.filler();
+        if filler.exists() {
+            std::fs::remove_file(filler)?;
+        }
+        Ok(())
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.0.join("filler")
     }
 
     /// Copies what is on it to where it stays.

@@ -19,6 +19,7 @@ mod outside;
 mod powercut;
 mod program;
 mod record;
+mod seeded;
 mod serve;
 mod server;
 mod similar;
@@ -61,6 +62,8 @@ enum What {
     Canary(canary::Flags),
     /// Tries to tell who wrote what from all that a thief could have.
     Unlink(unlink::Flags),
+    /// Runs the proofs against seeded bugs: each must go red.
+    Seeded(seeded::Flags),
     /// Measures a part of the program by itself.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         What::Access(flags) => access::run(flags),
         What::Canary(flags) => canary::run(flags),
         What::Unlink(flags) => unlink::run(flags),
+        What::Seeded(flags) => seeded::run(flags),
         What::Bench(bench) => bench::run(bench),
         What::Converge(flags) => converge::run(&flags),
         What::Count(flags) => count::run(flags),

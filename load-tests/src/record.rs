@@ -35,7 +35,7 @@ pub struct Flags {
     /// A folder, made if missing, named after the format.
     folder: PathBuf,
     /// How many people live the day.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 4)]
     people: usize,
 }
 
@@ -50,11 +50,11 @@ pub async fn run(flags: Flags) -> Result<bool> {
     let mut server = launch.start()?;
     let day = live(&server.links, flags.people).await?;
     server.kill();
-    fs::write(flags.folder.join("day.json"), pretty(&day)?)?;
+    fs::write(flags.folder.join("day.json"), line(&day))?;
     fs::write(flags.folder.join("journal.sql"), dump(&store.data().join("journal.db"))?)?;
     fs::write(flags.folder.join("keys.json"), keys(&store.data().join("keys"))?)?;
     fs::remove_dir_all(store.data().join("keys"))?;
-    fs::write(flags.folder.join("forgotten.json"), pretty(&forgotten(&launch).await?)?)?;
+    fs::write(flags.folder.join("forgotten.json"), line(&forgotten(&launch).await?))?;
     Ok(true)
 }
 
@@ -113,8 +113,8 @@ async fn forgotten(launch: &Launch) -> Result<Value> {
     said(&mut console(&server.links, OwnWords::new(Language::En, pool, 0)).await?).await
 }
 
-fn pretty(said: &Value) -> Result<String> {
-    Ok(serde_json::to_string_pretty(said)? + "\n")
+fn line(said: &Value) -> String {
+    format!("{said}\n")
 }
 
 /// A database as SQL, one row a line.

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -18,6 +19,9 @@ use crate::program;
 
 /// A server that has not said its links by then never will.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A killed server has let go of its port by then.
+const GONE: Duration = Duration::from_secs(10);
 
 /// A folder of its own, with a scenario and a store; gone when dropped, unless it is kept.
 pub struct Store {
@@ -50,14 +54,14 @@ impl Store {
     /// How a server starts on it.
     ///
     /// # Errors
-    /// If this program's own path cannot be told.
+    /// If this program's own path cannot be told, or no port is free.
     pub fn launch(&self) -> Result<Launch> {
         Ok(Launch {
             program: program::real()?,
             data: self.data(),
             scenario: self.folder.path().join("scenario.toml"),
             log: self.folder.path().join("server.log"),
-            listen: "127.0.0.1:0".into(),
+            listen: format!("127.0.0.1:{}", quiet_port()?),
             broken: None,
             before: Vec::new(),
             floors_mib: (0, 0),
@@ -70,6 +74,13 @@ impl Store {
     pub fn keep(self) -> PathBuf {
         self.folder.keep()
     }
+}
+
+/// A free port below those that systems lend to whoever connects. While a server is dead nobody takes
+/// it: not even a phone that knocks there, whose socket could otherwise end up connected to itself.
+fn quiet_port() -> Result<u16> {
+    let mut drawn = std::iter::repeat_with(|| rand::random_range(20_000..32_000)).take(200);
+    drawn.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).context("a free port")
 }
 
 /// How to start a server.
@@ -170,6 +181,11 @@ impl Server {
     pub fn kill(&mut self) {
         self.signal(Signal::KILL);
         let _ = self.child.wait();
+        // What we have waited for may be a tracer, which its server outlives for a moment.
+        let (host, until) = (&self.links.room.host, Instant::now() + GONE);
+        while !host.is_empty() && TcpListener::bind(host).is_err() && Instant::now() < until {
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
     }
 
     /// Stands still, in the middle of whatever it does.

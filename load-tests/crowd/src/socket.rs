@@ -16,7 +16,11 @@ use crate::door::Door;
 
 /// An open socket.
 #[derive(Debug)]
-pub struct Socket(WebSocketStream<TcpStream>);
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    /// The code with which the server hung up, once it has.
+    pub closed: Option<u16>,
+}
 
 impl Socket {
     /// Spends a ticket.
@@ -28,8 +32,8 @@ impl Socket {
         // Hundreds of sockets live in one program: small buffers.
         let config = WebSocketConfig::default().read_buffer_size(8 * 1024).write_buffer_size(0);
         let stream = door.connect().await?;
-        let (socket, _) = client_async_with_config(request, stream, Some(config)).await.context("the upgrade")?;
-        Ok(Self(socket))
+        let (stream, _) = client_async_with_config(request, stream, Some(config)).await.context("the upgrade")?;
+        Ok(Self { stream, closed: None })
     }
 
     /// Says something.
@@ -37,7 +41,7 @@ impl Socket {
     /// # Errors
     /// If the socket is gone.
     pub async fn send(&mut self, said: &FromClient) -> Result<()> {
-        self.0.send(Message::text(serde_json::to_string(said)?)).await.context("the socket")
+        self.stream.send(Message::text(serde_json::to_string(said)?)).await.context("the socket")
     }
 
     /// The next frame; none when the server hung up. May be dropped while it waits.
@@ -46,12 +50,16 @@ impl Socket {
     /// If a frame cannot be read: server and crowd then speak different protocols.
     pub async fn next(&mut self) -> Result<Option<FromServer>> {
         loop {
-            match self.0.next().await {
+            match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => {
                     let frame = serde_json::from_str(&text);
                     return frame.with_context(|| format!("a frame that is not of this protocol: {text}")).map(Some);
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(None),
+                Some(Ok(Message::Close(said))) => {
+                    self.closed = said.map(|said| said.code.into());
+                    return Ok(None);
+                }
+                Some(Err(_)) | None => return Ok(None),
                 Some(Ok(_)) => {}
             }
         }
@@ -59,7 +67,7 @@ impl Socket {
 
     /// Says goodbye.
     pub async fn close(mut self) {
-        let _ = self.0.close(None).await;
+        let _ = self.stream.close(None).await;
     }
 }
 

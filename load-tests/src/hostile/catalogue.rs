@@ -1,6 +1,7 @@
 //! What a stranger or a broken client can send, and what each must get back: the
 //! list that every case names one line of. A line without a case, or a case
-//! without a line, fails a test.
+//! without a line, fails a test. What comes by no socket is tried elsewhere: disks
+//! by `diskfault`, stores of another release and unsafe settings by the hub's tests.
 
 /// Key, what is sent, what must come back.
 pub const LINES: &[(&str, &str, &str)] = &[
@@ -47,4 +48,14 @@ pub const LINES: &[(&str, &str, &str)] = &[
     ("formula", "a text that a spreadsheet would run", "quoted in every CSV"),
     ("name", "a name that somebody else has", "kept with a number"),
     ("scenario", "a scenario with a mistake", "400 with the line, and no room"),
+    ("list", "a list of guests with a flaw, too long, or from somebody who may not", "422 with the line, 413, 401"),
 ];
+
+/// The key of a line, as it stands in the catalogue.
+///
+/// # Errors
+/// If there is none of that name.
+pub fn key(name: &str) -> Result<&'static str, String> {
+    let known = LINES.iter().find_map(|(key, ..)| (*key == name).then_some(*key));
+    known.ok_or_else(|| format!("no line of the catalogue is called {name}"))
+}

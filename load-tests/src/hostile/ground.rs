@@ -83,8 +83,16 @@ impl Ground {
     /// # Errors
     /// If the door says no.
     pub async fn ticket(&self) -> Result<(String, String)> {
+        self.ticket_for(&json!({ "code": self.room.code })).await
+    }
+
+    /// The same for whoever shows this at the door.
+    ///
+    /// # Errors
+    /// If the door says no.
+    pub async fn ticket_for(&self, hello: &serde_json::Value) -> Result<(String, String)> {
         let mut door = crowd::door::Door::new(&self.host);
-        let hello = json!({ "code": self.room.code }).to_string();
+        let hello = hello.to_string();
         let reply = loop {
             let reply = door.post(&self.room.room.path("enter"), &hello).await?;
             match reply.retry_after {

@@ -8,6 +8,7 @@ use room::protocol::{Answer, FromServer};
 use serde_json::{Value, json};
 
 use super::Tried;
+use super::cases::SOMEBODY;
 use super::ground::Ground;
 use crate::outside::Phone;
 use crate::outside::phone::{fresh_id, word};
@@ -49,6 +50,10 @@ pub enum Deed {
     Named(String),
     /// A scenario, as the operator sends it.
     Opens(String),
+    /// A list of guests, as a desk brings it; the first flaw comes back.
+    Brings(Vec<u8>),
+    /// The same, from a phone.
+    Smuggles(Vec<u8>),
 }
 
 /// Plays a case.
@@ -90,6 +95,8 @@ async fn act(ground: &Ground, deed: &Deed) -> Result<String> {
         }
         Deed::Named(name) => named(ground, name).await,
         Deed::Opens(scenario) => opens(ground, scenario).await,
+        Deed::Brings(list) => brings(ground, &json!({ "key": ground.room.pilot }), list).await,
+        Deed::Smuggles(list) => brings(ground, &json!({ "code": ground.room.code }), list).await,
     }
 }
 
@@ -166,6 +173,29 @@ async fn opens(ground: &Ground, scenario: &str) -> Result<String> {
     let line = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default()["line"].is_number();
     let more = if before == after && line { " at its line" } else { " otherwise" };
     Ok(status_and_error(reply.status, &reply.body) + more)
+}
+
+async fn brings(ground: &Ground, hello: &Value, list: &[u8]) -> Result<String> {
+    let (_, cookies) = ground.ticket_for(hello).await?;
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {cookies}\r\nContent-Length: {}\r\n\r\n",
+        ground.room.room.path("guests"),
+        list.len(),
+        host = ground.host
+    );
+    let mut raw = Raw::connect(&ground.host).await?;
+    raw.send(head.as_bytes()).await;
+    raw.send(list).await;
+    let reply = raw.reply().await?;
+    let flaw = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default()["flaws"][0].clone();
+    let told = match flaw["wrong"]["code"].as_str() {
+        Some(code) => format!("{} {code} at {}", reply.status, flaw["line"]),
+        None => in_words(&reply),
+    };
+    let mut desk = crowd::door::Door::new(&ground.host);
+    desk.post(&ground.room.room.path("enter"), &json!({ "key": ground.room.pilot }).to_string()).await?;
+    let people = desk.get(&ground.room.room.path("people")).await?;
+    Ok(if people.ok() && !people.text().contains(SOMEBODY) { told } else { format!("{told}, and somebody is in") })
 }
 
 async fn rooms(door: &mut crowd::door::Door) -> Result<usize> {

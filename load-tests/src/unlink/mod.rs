@@ -65,10 +65,12 @@ async fn attack(flags: &Flags, server: &mut Server, store: &Store) -> Result<boo
     ))?;
     let mut passed = truth.questions.len() == people;
     for (name, guess) in attack::WAYS {
-        let hits = truth.questions.iter().filter(|(text, who)| guess(&loot, text) == Some(**who)).count();
+        let guesses = truth.questions.iter().filter_map(|(text, who)| Some((guess(&loot, text)?, *who)));
+        let (tried, hits) = guesses.fold((0, 0), |(n, right), (guess, who)| (n + 1, right + usize::from(guess == who)));
         let rate = hits as f64 / truth.questions.len() as f64;
         passed &= rate <= limit;
-        say(&format!("{name}: {hits} of {} named rightly ({:.1} %)", truth.questions.len(), rate * 100.0))?;
+        let leak = if rate > limit { ", more than chance" } else { "" };
+        say(&format!("{name}: {tried} named, {hits} of {} rightly ({:.1} %){leak}", truth.questions.len(), rate * 100.0))?;
     }
     say(&format!("limit: {:.1} %", limit * 100.0))?;
     say(if passed { "ok" } else { "failed" })?;

@@ -71,12 +71,17 @@ impl Seen {
         self.0.values().filter(|kept| kept.digest.is_some()).filter_map(|kept| kept.sealed).collect()
     }
 
-    /// Forgets the digests made under the key of a run that has settled, and says of which commands.
+    /// Forgets the digests made under the key of a run that has settled, and says of which commands. Which
+    /// text a command made is forgotten with them: the journal does not know any more, and must not be
+    /// outlived by the memory.
     pub fn forget(&mut self, run: RunId) -> Vec<[u8; 16]> {
         let under = self.0.iter_mut().filter(|(_, kept)| kept.sealed == Some(run) && kept.digest.is_some());
         under
             .map(|(id, kept)| {
                 kept.digest = None;
+                if let Outcome::Kept { made, .. } = &mut kept.outcome {
+                    *made = None;
+                }
                 id.0
             })
             .collect()
@@ -88,5 +93,33 @@ pub fn again(first: &Outcome) -> Outcome {
     match first.clone() {
         Outcome::Kept { seq, made, who, .. } => Outcome::Kept { seq, made, who, dup: true },
         refused @ Outcome::Refused(_) => refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use room::words::{Id128, ItemId};
+
+    #[test]
+    fn once_a_run_has_settled_a_retry_is_only_told_that_it_was_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let (vault, room) = (Vault::open(dir.path()).unwrap(), RoomKey::fresh());
+        let id = Id128([1; 16]);
+        let outcome = Outcome::Kept { seq: 7, made: Some(ItemId(5)), who: None, dup: false };
+        vault.make_seal(&room, 3).unwrap();
+        let digest = vault.digest(&room, Some(3), "seat", b"body").unwrap();
+        let mut seen = Seen::default();
+        seen.keep(id, Some(digest), Some(RunId(3)), outcome.clone());
+        let told = |seen: &Seen, body: &[u8]| seen.answer(&vault, &room, id, "seat", body).unwrap();
+        assert_eq!(told(&seen, b"body"), Some(again(&outcome)));
+        assert_eq!(told(&seen, b"other"), Some(Outcome::Refused(Refusal::IdConflict)));
+
+        assert!(seen.forget(RunId(9)).is_empty());
+        assert_eq!(seen.forget(RunId(3)), [id.0]);
+        let bare = Outcome::Kept { seq: 7, made: None, who: None, dup: true };
+        assert_eq!(told(&seen, b"body"), Some(bare.clone()), "neither the memory knows which text it was");
+        assert_eq!(told(&seen, b"other"), Some(bare), "nor whether it is the same");
+        assert!(seen.runs().is_empty() && seen.forget(RunId(3)).is_empty());
     }
 }

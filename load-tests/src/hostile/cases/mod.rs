@@ -3,15 +3,17 @@
 mod doors;
 mod frames;
 mod http;
+mod lists;
 mod said;
 mod typed;
 
 use super::play::{Case, Deed};
+pub use lists::SOMEBODY;
 
 /// All of them.
 #[must_use]
 pub fn all() -> Vec<Case> {
-    [http::cases(), doors::cases(), frames::cases(), said::cases(), typed::cases()].concat()
+    [http::cases(), doors::cases(), frames::cases(), said::cases(), typed::cases(), lists::cases()].concat()
 }
 
 /// One case.

@@ -66,6 +66,9 @@ impl Keeper {
                 Outcome::Refused(Refusal::Stopped)
             }
         };
+        if matches!(outcome, Outcome::Refused(_)) {
+            metrics::counter!("ronde_commands_total", "outcome" => "refused").increment(1);
+        }
         answer(outbox, ask.id, outcome);
     }
 
@@ -101,10 +104,7 @@ impl Keeper {
         self.put_back(former);
         let taken = match judged {
             Ok(taken) => taken,
-            Err(refusal) => {
-                metrics::counter!("ronde_commands_total", "outcome" => "refused").increment(1);
-                return Ok(Some(Outcome::Refused(refusal)));
-            }
+            Err(refusal) => return Ok(Some(Outcome::Refused(refusal))),
         };
         self.urgent |= matches!(who.role, Role::Pilot | Role::Helper);
         self.accept(batch, ask.id, taken, (&seat, &body), outbox)?;
@@ -158,7 +158,8 @@ impl Keeper {
         if noted.is_empty() {
             return;
         }
-        let (count, started) = (noted.len(), Instant::now());
+        let said = noted.iter().filter(|one| one.command.is_some()).count();
+        let started = Instant::now();
         let settled: Vec<RunId> = noted.iter().flat_map(|one| one.taken.settled()).collect();
         pass(Point::BeforeWrite);
         if faults::has(Bug::AckBeforeCommit) {
@@ -169,7 +170,7 @@ impl Keeper {
         }
         pass(Point::BeforeAnswer);
         metrics::histogram!("ronde_commit_seconds").record(started.elapsed().as_secs_f64());
-        metrics::counter!("ronde_commands_total", "outcome" => "kept").increment(count as u64);
+        metrics::counter!("ronde_commands_total", "outcome" => "kept").increment(said as u64);
         self.dirty = true;
         self.tell(waiting);
         for run in settled {

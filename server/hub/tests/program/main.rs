@@ -3,6 +3,9 @@
 
 mod common;
 mod doors;
+mod ending;
+mod figures;
+mod formats;
 mod hooks;
 mod morning;
 mod restart;
