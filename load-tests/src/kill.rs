@@ -246,16 +246,19 @@ impl<'a> Kills<'a> {
             verdict.complain(format_args!("points that were never passed: {}", missed.join(", ")));
         }
         self.restarts.sort_unstable();
-        let (median, longest) = (self.restarts[self.restarts.len() / 2], self.restarts[self.restarts.len() - 1]);
-        if !cfg!(debug_assertions) && median > RESTART {
-            verdict.complain(format_args!("a restart takes {:.2} s", median.as_secs_f64()));
+        let last = self.restarts.len().saturating_sub(1);
+        let [shortest, median, longest] = [0, last / 2, last].map(|at| self.restarts[at]);
+        // A machine that does other things slows all of them down, but hardly every one.
+        if !cfg!(debug_assertions) && shortest > RESTART {
+            verdict.complain(format_args!("a restart takes {:.2} s", shortest.as_secs_f64()));
         }
         let hall = self.hall.as_ref().map(|hall| (hall.ledger.counts(), hall.desk.rounds));
         let ((kept, again, refused), rounds) = hall.unwrap_or_default();
         format!(
             "{kept} acknowledged, {again} asked again ({} after a kill), {refused} refused, {rounds} rounds; \
-             restart median {:.2} s, longest {:.2} s, at {} entries",
+             restart {:.2} s, median {:.2} s, longest {:.2} s, at {} entries",
             self.repeated,
+            shortest.as_secs_f64(),
             median.as_secs_f64(),
             longest.as_secs_f64(),
             self.before + kept,

@@ -21,7 +21,7 @@ pub struct Flags {
 
 /// A bug, a proof that must find it, and the words in which that proof says so.
 const ROWS: &[(Bug, &str, &str)] = &[
-    (Bug::AckBeforeCommit, "kill --cycles 2 --events 100", " lost, "),
+    (Bug::AckBeforeCommit, "kill --cycles 2 --events 100", "dup false"),
     (Bug::Normal, "powercut --cuts 2", " lost, "),
     (Bug::NoOriginCheck, "hostile --only origin", "wanted 403 denied"),
     (Bug::AuthorInLog, "canary", "found in log"),

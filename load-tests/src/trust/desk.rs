@@ -13,9 +13,9 @@ use rand::{RngExt, SeedableRng};
 use room::activities::{self, dots, harvest};
 use room::agenda::Next;
 use room::pool::{Publish, Verdict};
-use room::protocol::{Ask, Command};
+use room::protocol::{Ask, Command, Outcome};
 use room::views::Board;
-use room::words::{Id128, Storage, Voice};
+use room::words::{Id128, Refusal, Storage, Voice};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -35,6 +35,8 @@ pub struct Desk {
     pub rounds: u64,
     /// It stays where the choice is open.
     pub holds: bool,
+    /// Another console drives: of a time before this desk, in a store with a past.
+    driven: bool,
 }
 
 impl Desk {
@@ -43,7 +45,7 @@ impl Desk {
     pub fn new(links: &Links, ledger: &Arc<Ledger>, seed: u64) -> Self {
         let dice = ChaCha12Rng::seed_from_u64(!seed);
         let device = Device::new(links.room.clone(), with_key(&links.console_key), dice);
-        Self { device, ledger: Arc::clone(ledger), rounds: 0, holds: false }
+        Self { device, ledger: Arc::clone(ledger), rounds: 0, holds: false, driven: false }
     }
 
     /// Leads until told to stop; comes back whenever the link is lost.
@@ -62,6 +64,9 @@ impl Desk {
 
     async fn step(&mut self) -> Result<()> {
         self.look(LOOK).await?;
+        if std::mem::take(&mut self.driven) {
+            self.say(Command::TakeControl {}).await;
+        }
         if self.device.outbox.is_empty()
             && let Some(command) =
                 self.device.sight.board().filter(|board| !self.holds || !chooses(board)).and_then(next)
@@ -98,8 +103,9 @@ impl Desk {
         Ok(())
     }
 
-    fn hear(&self, news: News) {
+    fn hear(&mut self, news: News) {
         if let News::Answered(answered) = news {
+            self.driven |= answered.1 == Outcome::Refused(Refusal::StaleEpoch);
             self.ledger.hear(answered.0.id, &answered.1);
         }
     }
