@@ -70,7 +70,11 @@ async fn attack(flags: &Flags, server: &mut Server, store: &Store) -> Result<boo
         let rate = hits as f64 / truth.questions.len() as f64;
         passed &= rate <= limit;
         let leak = if rate > limit { ", more than chance" } else { "" };
-        say(&format!("{name}: {tried} named, {hits} of {} rightly ({:.1} %){leak}", truth.questions.len(), rate * 100.0))?;
+        say(&format!(
+            "{name}: {tried} named, {hits} of {} rightly ({:.1} %){leak}",
+            truth.questions.len(),
+            rate * 100.0
+        ))?;
     }
     say(&format!("limit: {:.1} %", limit * 100.0))?;
     say(if passed { "ok" } else { "failed" })?;
