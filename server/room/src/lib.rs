@@ -25,6 +25,7 @@ pub mod forecast;
 pub mod guests;
 pub mod hall;
 pub mod limits;
+pub mod meetings;
 pub mod pool;
 pub mod protocol;
 pub mod register;

@@ -11,6 +11,7 @@ use ts_rs::{Config, TS};
 
 use crate::activities::Kind;
 use crate::guests::Flaw;
+use crate::meetings::Meetings;
 use crate::protocol::{Enter, Entered, FromClient, FromServer};
 use crate::register::{Closing, Listed, Register};
 
@@ -28,6 +29,7 @@ fn the_clients_types_are_fresh() {
     Closing::export_all(&config).unwrap();
     Listed::export_all(&config).unwrap();
     Flaw::export_all(&config).unwrap();
+    Meetings::export_all(&config).unwrap();
     Kind::export_all(&config).unwrap();
     index(&fresh);
     if env::var_os("UPDATE_TYPES").is_some() {

@@ -333,6 +333,12 @@ pub enum Refusal {
     Full {
         limit: u32,
     },
+    /// A wish of a list that no plan can keep.
+    CannotHold {
+        wish: String,
+        people: Vec<String>,
+        table: Option<TableId>,
+    },
     Slow {
         retry_ms: u32,
     },

@@ -9,6 +9,8 @@ function named(field: string): string {
   return found ? w[found] : w.this;
 }
 
+const wishes: Record<string, 'wish_together' | 'wish_apart' | 'wish_fixed' | 'wish_host' | 'wish_closed'> = { together: 'wish_together', apart: 'wish_apart', fixed: 'wish_fixed', host: 'wish_host', closed: 'wish_closed' };
+
 export function refusalWords(refusal: Refusal): string {
   switch (refusal.err) {
     case 'empty':
@@ -20,6 +22,8 @@ export function refusalWords(refusal: Refusal): string {
     case 'budget':
     case 'full':
       return w[refusal.err](refusal.limit);
+    case 'cannot_hold':
+      return w.cannot_hold(w[wishes[refusal.wish] ?? 'wish_tables'], refusal.people.join(', '), refusal.table === null ? '' : `${refusal.table}`);
     default:
       return w[refusal.err];
   }

@@ -6,6 +6,7 @@ pub mod order;
 pub mod seats;
 
 use askama::Template;
+use room::hall::Worth;
 use room::report::{Cell, Figure, Sheet};
 use room::room::Room;
 use room::words::{Language, Text};
@@ -25,6 +26,8 @@ pub struct Day {
     pub reshuffles: u16,
     /// Pairs that have met more than once, as they really sat.
     pub repeats: u32,
+    /// What the seating was worth, beside what no plan could have beaten.
+    pub seating: Option<Worth>,
     /// The one question, once it stands.
     pub one: Option<String>,
     pub chapters: Vec<Chapter>,
@@ -64,6 +67,7 @@ impl Day {
             here: room.hall.count_here(),
             reshuffles: room.hall.furthest,
             repeats: room.hall.met.values().filter(|times| **times > 1).count() as u32,
+            seating: room.hall.worth(false),
             one: room.runs.values().rev().find_map(|run| run.activity.one()).map(str::to_owned),
             chapters: chapters.collect(),
         }
@@ -124,6 +128,12 @@ impl Page<'_> {
             .collect()
     }
 
+    /// The mean, with one digit, as the language writes it.
+    fn mean(&self, worth: &Worth) -> String {
+        let mean = format!("{:.1}", worth.met_mean);
+        if self.fr { mean.replace('.', ",") } else { mean }
+    }
+
     fn cell(&self, cell: &Cell) -> String {
         match cell {
             Cell::Text(text) => text.clone(),
@@ -171,6 +181,15 @@ mod tests {
             here: 38,
             reshuffles: 2,
             repeats: 0,
+            seating: Some(Worth {
+                rounds: 3,
+                repeats: 4,
+                bound: 4,
+                optimal: true,
+                met_min: 20,
+                met_mean: 21.5,
+                pair_max: 2,
+            }),
             one: Some("Et demain ?".into()),
             chapters: vec![chapter],
         }
@@ -190,6 +209,7 @@ mod tests {
             let page = page(&day(), language).unwrap();
             assert!(page.contains("&#60;b&#62;nous") && !page.contains("<b>nous"), "{page}");
             assert!(page.contains("Et demain ?"));
+            assert!(page.contains(if language == Language::Fr { "21,5" } else { "21.5" }));
         }
     }
 }

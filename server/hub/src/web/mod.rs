@@ -107,6 +107,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/r/{id}/seats", get(take_away::seats))
         .route("/r/{id}/people", get(people::people))
         .route("/r/{id}/closing/{table}", get(people::closing))
+        .route("/r/{id}/meetings", get(people::meetings))
         .route("/r/{id}/export/{file}", get(take_away::export))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))

@@ -47,6 +47,18 @@ pub async fn closing(State(site): Shared, Path((id, table)): Path<(String, u16)>
     }
 }
 
+/// `GET /r/ID/meetings`: what the seating is worth, beside what no plan can beat.
+pub async fn meetings(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let room = match known(&site, &id, &headers, &desks(Right::SeePeople)) {
+        Ok(room) => room,
+        Err(answer) => return *answer,
+    };
+    match room.read(room::room::Room::meetings).await {
+        Some(meetings) => Json::<room::meetings::Meetings>(meetings).into_response(),
+        None => reply::come_back(2),
+    }
+}
+
 /// `POST /r/ID/guests`: a list as CSV takes the seats that nobody has taken, or nothing happens
 /// and every flaw is told with its line.
 pub async fn guests(State(site): Shared, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {

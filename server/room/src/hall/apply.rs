@@ -41,6 +41,8 @@ impl Hall {
                 self.round_since = at;
             }
             HallEvent::Routed { routes } => {
+                let here = routes.iter().filter(|it| self.here(it.who).is_ok()).count();
+                self.changed = u32::try_from(here).unwrap_or(u32::MAX);
                 routes.iter().for_each(|it| self.person(it.who, |p| p.route.clone_from(&it.now)));
             }
             HallEvent::Closed { table, now, .. } => self.table(*table, |t| t.closed = *now),
@@ -103,8 +105,7 @@ impl Hall {
     }
 
     fn step_on(&mut self, was: u16, round: u16) {
-        let open = self.tables.values().filter(|table| !table.closed).count();
-        let open = u16::try_from(open).unwrap_or(u16::MAX);
+        let open = self.open().collect();
         self.sittings.push(Sitting { round: was, seats: self.before.clone(), open });
         (self.round, self.furthest) = (round, self.furthest.max(round));
     }

@@ -4,8 +4,10 @@
 
 mod apply;
 mod events;
+mod grouped;
 mod invite;
 mod places;
+mod planning;
 mod routes;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ use crate::words::{At, DeviceId, Language, ParticipantId, Refusal, TableId, Text
 pub use events::{Change, HallEvent, Rerouted};
 pub use invite::{Invited, Invitee, Seat};
 pub use places::Spare;
+pub use planning::{Mixing, Worth};
 
 /// Whether somebody is expected, here, or gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +94,7 @@ pub struct Sitting {
     /// Everybody who was here.
     pub seats: Seats,
     /// Tables that were open.
-    pub open: u16,
+    pub open: Vec<TableId>,
 }
 
 /// A move that has been announced and not yet made.
@@ -164,6 +167,10 @@ pub struct Hall {
     pub request: Request,
     /// Whether anybody may still come in.
     pub doors: bool,
+    /// By what tables are mixed, and who is kept apart.
+    pub mixing: Mixing,
+    /// How many of those who are here were told another table by the last change of plan.
+    pub changed: u32,
     /// Tables near the door, the nearest first; the others follow by number.
     pub door: Vec<TableId>,
 }
@@ -191,6 +198,8 @@ impl Hall {
             theme: Theme::default(),
             request: Request::default(),
             doors: true,
+            mixing: Mixing::default(),
+            changed: 0,
             door: Vec::new(),
         }
     }

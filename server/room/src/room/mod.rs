@@ -24,10 +24,10 @@ use crate::activities::Running;
 use crate::activity::{Item, Reader};
 use crate::agenda::{Agenda, AgendaEvent};
 use crate::entry::{Entry, Event, Gesture};
-use crate::hall::{Hall, Request, Theme};
+use crate::hall::{Hall, Mixing, Request, Theme};
 use crate::limits;
 use crate::report::Report;
-use crate::scenario::{Head, Scenario, SeatsPlan};
+use crate::scenario::{Head, Scenario, SeatingPlan, SeatsPlan};
 use crate::words::{At, DeviceId, ItemId, ParticipantId, RunId, StepId};
 use show::Show;
 
@@ -84,6 +84,8 @@ impl Room {
         let mixes = scenario.agenda.iter().filter(|step| step.words.seats == SeatsPlan::Mix).count() as u16;
         let mut hall = Hall::new(head.people, head.table_seats, mixes + 1, at);
         hall.door.clone_from(&head.seating.door);
+        let SeatingPlan { spread, .. } = head.seating.clone();
+        hall.mixing = Mixing { spread, line: head.seating.line(), apart: head.seating.apart() };
         if let Some(theme) = &head.theme {
             hall.theme = Theme { text: theme.text.clone(), subthemes: theme.subthemes.clone(), ..Theme::default() };
         }

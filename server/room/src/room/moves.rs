@@ -1,11 +1,11 @@
 //! The move of the tables: announced, made, taken up by steps that ask for it. A
-//! move leaves every pen where it lies. Where people go is the hall's plan; this
-//! part only says when.
+//! move leaves every pen where it lies. Where people go is planned as reality wants
+//! it at that moment; this part says when, and for which round.
 
 use rand::RngExt;
 
 use crate::agenda::Step;
-use crate::hall::{Announced, Change, HallEvent, Seats};
+use crate::hall::{Announced, Change, HallEvent, Rerouted, Seats};
 use crate::protocol::Command;
 use crate::room::ask::Deal;
 use crate::scenario::{Announce, SeatsPlan};
@@ -14,9 +14,15 @@ use crate::words::{Refusal, TableId};
 impl Deal<'_> {
     pub(super) fn reshuffle(&mut self, command: Command) -> Result<(), Refusal> {
         match command {
-            Command::Reshuffle { announce: true } => self.announce(self.room.hall.furthest + 1),
+            Command::Reshuffle { announce: true } => {
+                let round = self.mix();
+                self.announce(round);
+            }
             Command::Reshuffle { announce: false } if self.room.hall.announced.is_some() => self.make_announced_move(),
-            Command::Reshuffle { announce: false } => self.move_to(self.room.hall.furthest + 1, None),
+            Command::Reshuffle { announce: false } => {
+                let round = self.mix();
+                self.move_to(round);
+            }
             _ => return Err(Refusal::NotFound),
         }
         Ok(())
@@ -24,15 +30,45 @@ impl Deal<'_> {
 
     /// What a step says about seats, as it opens for the first time.
     pub(super) fn seat(&mut self, step: &Step) {
-        let round = match step.words.seats {
+        let round = match &step.words.seats {
             SeatsPlan::Keep => return,
             SeatsPlan::Home => 0,
-            SeatsPlan::Mix => self.room.hall.furthest + 1,
+            SeatsPlan::Mix => self.mix(),
+            SeatsPlan::By(column) => self.group(column),
         };
         match step.words.announce {
-            Announce::Now => self.move_to(round, None),
+            Announce::Now => self.move_to(round),
             Announce::Break => self.announce(round),
         }
+    }
+
+    /// The next round of the plan, as those who are here now make it.
+    fn mix(&mut self) -> u16 {
+        let round = self.room.hall.furthest + 1;
+        self.replan(round, None);
+        round
+    }
+
+    /// A round by a column of the list, in front of those that are planned; the next of the plan
+    /// where the list has no such column.
+    fn group(&mut self, column: &str) -> u16 {
+        let round = self.room.hall.furthest + 1;
+        let Some(seats) = self.room.hall.grouped(column, self.at) else { return self.mix() };
+        let routes = self.room.hall.people.iter().filter_map(|(who, person)| {
+            let was = person.route.clone();
+            let mut now = was.clone();
+            let table = seats.get(who).or(was.first())?;
+            now.insert(usize::from(round).min(was.len()), *table);
+            Some(Rerouted { who: *who, was, now })
+        });
+        let routes = routes.collect();
+        self.hall(HallEvent::Routed { routes });
+        round
+    }
+
+    fn replan(&mut self, round: u16, told: Option<&Seats>) {
+        let routes = self.room.hall.replan(round, told, self.at);
+        self.hall(HallEvent::Routed { routes });
     }
 
     fn announce(&mut self, round: u16) {
@@ -41,17 +77,18 @@ impl Deal<'_> {
         self.hall(HallEvent::Announced { was, now });
     }
 
+    /// Whoever was told a table goes there, unless it does not hold any more.
     pub(super) fn make_announced_move(&mut self) {
         let Some(announced) = self.room.hall.announced.clone() else { return };
-        // Who came since has a seat in the plan of that round as well.
-        let mut seats = self.room.hall.plan(announced.round);
-        seats.extend(announced.seats);
-        self.move_to(announced.round, Some(seats));
+        if announced.round > 0 {
+            self.replan(announced.round, Some(&announced.seats));
+        }
+        self.move_to(announced.round);
     }
 
-    fn move_to(&mut self, round: u16, seats: Option<Seats>) {
+    fn move_to(&mut self, round: u16) {
         let hall = &self.room.hall;
-        let mut now = seats.unwrap_or_else(|| hall.plan(round));
+        let mut now = hall.plan(round);
         now.retain(|who, _| hall.here(*who).is_ok());
         let was = now.keys().filter_map(|who| Some((*who, hall.table_of(*who)?))).collect();
         let was_round = hall.round;

@@ -22,7 +22,7 @@ pub enum Phones {
 }
 
 /// Where people sit in a step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum SeatsPlan {
@@ -33,6 +33,8 @@ pub enum SeatsPlan {
     Mix,
     /// Back to the first table.
     Home,
+    /// With those who say the same in a column of the list of guests; remainders share tables.
+    By(String),
 }
 
 /// When a move is told.

@@ -1,5 +1,5 @@
 /** The words of the hall at the desk: who sits where, and what can be done about it. */
-import { combien, howMany, words } from '../../words';
+import { combien, count, howMany, words } from '../../words';
 
 export const w = words({
   fr: {
@@ -36,6 +36,16 @@ export const w = words({
     atTables: (list: string) => (list ? `À des tables vides : ${list}` : 'Aucune table n’est vide'),
     batchGo: (n: number) => (n > 0 ? `Donner ${combien(n, 'place', 'places')}` : 'Donner des places'),
     batchHow: 'Personne n’est déplacé. Le prochain changement de table les mélange.',
+    meetings: 'Rencontres',
+    soFar: (n: number) => `Depuis le début, ${combien(n, 'partie', 'parties')}`,
+    withPlan: (n: number) => `Avec la suite prévue, ${combien(n, 'partie', 'parties')}`,
+    repeats: (n: number) => (n === 0 ? 'Aucune rencontre répétée' : combien(n, 'rencontre répétée', 'rencontres répétées')),
+    optimal: '(optimal : il est prouvé qu’on ne peut faire mieux).',
+    atBest: (n: number) => `(aucun plan ne peut descendre sous ${n}).`,
+    metOthers: (least: number, mean: number) => `Chaque personne en rencontre ${least} au moins, ${count(Math.round(mean * 10) / 10)} en moyenne.`,
+    pairMost: (n: number) => `Deux mêmes personnes : ${n} fois au plus.`,
+    changed: (n: number) => `Au dernier changement de plan, ${combien(n, 'personne a changé', 'personnes ont changé')} de table prévue.`,
+    noMeetings: 'Rien à dire avant le premier tour de table.',
     guests: 'Liste des participants',
     guestsHow: 'Une ligne par personne, la première ligne nomme les colonnes : nom, puis au choix prénom, service, site, métier, responsable, séparer, ensemble, hôte, place fixe. Qui est déjà là garde sa place.',
     guestsFile: 'Fichier CSV',
@@ -100,6 +110,16 @@ export const w = words({
     atTables: (list) => (list ? `At empty tables: ${list}` : 'No table is empty'),
     batchGo: (n) => (n > 0 ? `Give ${howMany(n, 'place', 'places')}` : 'Give them seats'),
     batchHow: 'Nobody is moved. The next change of tables mixes them.',
+    meetings: 'Meetings',
+    soFar: (n) => `So far, ${howMany(n, 'round', 'rounds')}`,
+    withPlan: (n) => `With the rounds to come, ${howMany(n, 'round', 'rounds')}`,
+    repeats: (n) => (n === 0 ? 'No repeated meeting' : howMany(n, 'repeated meeting', 'repeated meetings')),
+    optimal: '(optimal: proven that nothing can be better).',
+    atBest: (n) => `(no plan can go below ${n}).`,
+    metOthers: (least, mean) => `Everybody meets at least ${least} others, ${count(Math.round(mean * 10) / 10)} on average.`,
+    pairMost: (n) => `The same two people: ${n} times at most.`,
+    changed: (n) => `The last change of plan gave ${howMany(n, 'person', 'people')} another planned table.`,
+    noMeetings: 'Nothing to tell before the first round.',
     guests: 'List of participants',
     guestsHow: 'One line a person; the first line names the columns: name, then any of first name, department, site, job, reports to, apart, together, host, fixed. Whoever is here already keeps their seat.',
     guestsFile: 'CSV file',

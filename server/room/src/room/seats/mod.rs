@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod list;
 #[cfg(test)]
+mod mixing;
+#[cfg(test)]
 mod tests;
 
 use crate::guests::GuestList;
@@ -36,11 +38,12 @@ impl Deal<'_> {
 
     fn invite(&mut self, list: &GuestList) -> Result<(), Refusal> {
         list.guard()?;
-        let now = Box::new(self.room.hall.invite(list)?);
+        let mut now = Box::new(self.room.hall.invite(list)?);
         let limit = limits::badges(self.room.head.people);
         if now.planned > limit {
             return Err(Refusal::TooMany { field: "guests".into(), limit });
         }
+        self.room.hall.plan_list(&mut now, self.at)?;
         let was = Box::new(self.room.hall.invited());
         self.hall(HallEvent::Invited { was, now });
         Ok(())
