@@ -9,4 +9,5 @@ mod formats;
 mod hooks;
 mod morning;
 mod restart;
+mod seating;
 mod web;
