@@ -49,12 +49,12 @@ pub async fn closing(State(site): Shared, Path((id, table)): Path<(String, u16)>
 
 /// `GET /r/ID/meetings`: what the seating is worth, beside what no plan can beat.
 pub async fn meetings(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let room = match known(&site, &id, &headers, &desks(Right::SeePeople)) {
-        Ok(room) => room,
+    let room = match known(&site, &id, &headers, Right::SeePeople) {
+        Ok((room, _)) => room,
         Err(answer) => return *answer,
     };
     match room.read(room::room::Room::meetings).await {
-        Some(meetings) => Json::<room::meetings::Meetings>(meetings).into_response(),
+        Some(meetings) => reply::private(Json::<room::meetings::Meetings>(meetings)),
         None => reply::come_back(2),
     }
 }
