@@ -156,7 +156,9 @@ fn r34_those_who_say_the_same_sit_together_and_remainders_share() {
     t.go_to("regions");
     assert!(sizes(&t).iter().all(|size| *size == 8));
     let mut regions: BTreeMap<TableId, BTreeSet<u32>> = BTreeMap::new();
-    (0..64).for_each(|n| drop(regions.entry(at(&t, n + 1)).or_default().insert(n % 3)));
+    for n in 0..64 {
+        regions.entry(at(&t, n + 1)).or_default().insert(n % 3);
+    }
     let shared = regions.values().filter(|of| of.len() > 1).count();
     assert!(shared <= 2, "22, 21 and 21 at tables of eight: two tables are shared, {regions:?}");
     let next = t.room.hall.furthest + 1;
