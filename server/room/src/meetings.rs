@@ -23,6 +23,6 @@ impl Room {
     /// Who has met whom, and will.
     #[must_use]
     pub fn meetings(&self) -> Meetings {
-        Meetings { so_far: self.hall.worth(false), planned: self.hall.worth(true), changed: self.hall.changed }
+        Meetings { so_far: self.hall.worth_so_far(), planned: self.hall.worth_as_planned(), changed: self.hall.changed }
     }
 }

@@ -67,7 +67,7 @@ impl Day {
             here: room.hall.count_here(),
             reshuffles: room.hall.furthest,
             repeats: room.hall.met.values().filter(|times| **times > 1).count() as u32,
-            seating: room.hall.worth(false),
+            seating: room.hall.worth_so_far(),
             one: room.runs.values().rev().find_map(|run| run.activity.one()).map(str::to_owned),
             chapters: chapters.collect(),
         }

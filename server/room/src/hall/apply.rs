@@ -36,7 +36,7 @@ impl Hall {
                 if *back {
                     self.step_back(*was_round, *round)
                 } else {
-                    self.step_on(*was_round, *round)
+                    self.step_on(*was_round, *round, at)
                 }
                 self.round_since = at;
             }
@@ -104,9 +104,9 @@ impl Hall {
         self.announced = None;
     }
 
-    fn step_on(&mut self, was: u16, round: u16) {
-        let open = self.open().collect();
-        self.sittings.push(Sitting { round: was, seats: self.before.clone(), open });
+    fn step_on(&mut self, was: u16, round: u16, at: At) {
+        let (open, lasted) = (self.open().collect(), at.since(self.round_since) >= limits::MET_MS);
+        self.sittings.push(Sitting { round: was, seats: self.before.clone(), open, lasted });
         (self.round, self.furthest) = (round, self.furthest.max(round));
     }
 

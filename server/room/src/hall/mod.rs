@@ -4,13 +4,13 @@
 
 mod apply;
 mod events;
-mod grouped;
 mod invite;
 mod places;
 mod planning;
 mod routes;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,8 @@ use crate::words::{At, DeviceId, Language, ParticipantId, Refusal, TableId, Text
 pub use events::{Change, HallEvent, Rerouted};
 pub use invite::{Invited, Invitee, Seat};
 pub use places::Spare;
-pub use planning::{Mixing, Worth};
+pub use planning::Mixing;
+pub use worth::Worth;
 
 /// Whether somebody is expected, here, or gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +96,8 @@ pub struct Sitting {
     pub seats: Seats,
     /// Tables that were open.
     pub open: Vec<TableId>,
+    /// Long enough for people to have met.
+    pub lasted: bool,
 }
 
 /// A move that has been announced and not yet made.

@@ -1,19 +1,16 @@
 //! From the hall to the planner and back. People get numbers without gaps, the list's
 //! wishes become what the planner must honour, and what it finds becomes routes. The
 //! planner never sees a name. Where wishes cannot hold the hall is still seated, with
-//! tables of the right sizes.
+//! tables of the right sizes; it must never leave anybody without a table.
 
 use std::collections::BTreeMap;
 
 use rand::Rng;
-use serde::{Deserialize, Serialize};
 
-use super::{Hall, Invited, Rerouted, Seats, Stay};
+use super::{Hall, Invited, Rerouted, Seats, Sitting, Stay};
 use crate::guests::folded;
 use crate::limits;
-use crate::seating::audit::audit;
-use crate::seating::bound::{Bound, Days};
-use crate::seating::{AWAY, Brief, Cannot, Effort, Living, NO_GROUP, Plan, Rules, seat};
+use crate::seating::{AWAY, Brief, Cannot, Effort, Living, NO_GROUP, Rules, seat};
 use crate::words::{Moment, ParticipantId, Refusal, TableId};
 
 /// By what tables are mixed, and who is kept apart; columns by their names in the list.
@@ -33,35 +30,15 @@ impl Default for Mixing {
     }
 }
 
-/// What rounds are worth, beside what no plan could beat for those who were there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Worth {
-    /// Rounds that are counted.
-    pub rounds: u16,
-    /// The sum over pairs of all meetings but the first.
-    pub repeats: u32,
-    /// The proven minimum of that.
-    pub bound: u32,
-    /// Said only when both are equal.
-    pub optimal: bool,
-    /// The fewest different people that anybody has met.
-    pub met_min: u32,
-    /// The mean of it.
-    pub met_mean: f64,
-    /// The most meetings of any pair.
-    pub pair_max: u32,
-}
-
 /// The planner's numbers of people.
-struct Numbers(Vec<ParticipantId>);
+pub(super) struct Numbers(pub(super) Vec<ParticipantId>);
 
 impl Numbers {
-    fn of(&self, who: ParticipantId) -> Option<u32> {
+    pub(super) fn of(&self, who: ParticipantId) -> Option<u32> {
         self.0.binary_search(&who).ok().map(|place| place as u32)
     }
 
-    fn tables(&self, seats: &Seats) -> Vec<u16> {
+    pub(super) fn tables(&self, seats: &Seats) -> Vec<u16> {
         self.0.iter().map(|who| seats.get(who).map_or(AWAY, |table| table.0 - 1)).collect()
     }
 }
@@ -130,7 +107,7 @@ impl Hall {
         if let (Some(told), Some(first)) = (told, plan.first_mut()) {
             *first = numbers.tables(told);
         }
-        let Some(rounds) = self.next_rounds(&numbers, plan, &mut effort) else { return Vec::new() };
+        let Some(rounds) = self.next_rounds(&numbers, plan, None, &mut effort) else { return Vec::new() };
         let mut changed = Vec::new();
         for (number, who) in numbers.0.iter().enumerate().filter(|(_, who)| self.here(**who).is_ok()) {
             let was = self.people[who].route.clone();
@@ -147,26 +124,75 @@ impl Hall {
         changed
     }
 
-    /// The rounds of a plan as they can be now; without the wishes if these cannot hold.
-    fn next_rounds(&self, numbers: &Numbers, plan: Vec<Vec<u16>>, effort: &mut Effort<'_>) -> Option<Vec<Vec<u16>>> {
-        let mut brief = self.brief(numbers, 1);
-        let bare = Brief { people: brief.people, tables: brief.tables, rounds: 1, ..Brief::default() };
+    /// A round in front of those that are planned: those of a group at as many tables as they fill,
+    /// what is left over shares tables. Whoever is in no group is left over.
+    #[must_use]
+    pub fn gather(&self, round: u16, groups: &[Vec<ParticipantId>], at: &mut Moment) -> Vec<Rerouted> {
+        let numbers = Numbers(self.people.keys().copied().collect());
+        let mut column = vec![NO_GROUP; numbers.0.len()];
+        for (group, who) in groups.iter().enumerate().flat_map(|(group, all)| all.iter().map(move |who| (group, who))) {
+            if let Some(number) = numbers.of(*who) {
+                column[number as usize] = group as u16;
+            }
+        }
+        let stop = || false;
+        let mut effort = Effort::new(at.dice.next_u64(), limits::PLAN_STEPS, &stop);
+        let anywhere = vec![vec![AWAY; numbers.0.len()]];
+        let Some(rounds) = self.next_rounds(&numbers, anywhere, Some(column), &mut effort) else { return Vec::new() };
+        let inserted = |(number, who): (usize, &ParticipantId)| {
+            let was = self.people[who].route.clone();
+            let table = Some(rounds[0][number]).filter(|table| *table != AWAY).map(|table| TableId(table + 1));
+            let mut now = was.clone();
+            now.insert(usize::from(round).min(was.len()), table.or(was.first().copied())?);
+            Some(Rerouted { who: *who, was, now })
+        };
+        numbers.0.iter().enumerate().filter_map(inserted).collect()
+    }
+
+    /// The rounds of a plan as they can be now, the first of them grouped if there are groups;
+    /// without the wishes if these cannot hold.
+    fn next_rounds(
+        &self,
+        numbers: &Numbers,
+        plan: Vec<Vec<u16>>,
+        groups: Option<Vec<u16>>,
+        effort: &mut Effort<'_>,
+    ) -> Option<Vec<Vec<u16>>> {
+        let past = self.past(numbers);
+        let gather = groups.map(|groups| (past.len() as u16, groups)).into_iter().collect();
+        let mut brief = Brief { gather, ..self.brief(numbers, past.len() as u16 + 1) };
+        let bare = Brief {
+            people: brief.people,
+            tables: brief.tables,
+            rounds: brief.rounds,
+            gather: brief.gather.clone(),
+            ..Brief::default()
+        };
         // A plan has spread the columns already: who steps in for somebody must not stir it all up.
         if plan.first().is_some_and(|first| first.iter().any(|table| *table != AWAY)) {
             brief.spread.clear();
         }
-        let (past, present, open) = self.standing(numbers);
+        let present: Vec<bool> = numbers.0.iter().map(|who| self.here(*who).is_ok()).collect();
+        let open = self.opens(&self.open().collect::<Vec<_>>());
+        let known = self.known(numbers);
         let count = plan.len();
         let plan: Vec<Vec<u16>> = past.iter().cloned().chain(plan).collect();
         [brief, bare].into_iter().find_map(|brief| {
-            let (past, plan, present, open) = (past.clone(), plan.clone(), present.clone(), open.clone());
-            let living = Living { rules: Rules::of(brief).ok()?, past, plan, vacant: Vec::new(), present, open };
+            let living = Living {
+                rules: Rules::of(brief).ok()?,
+                past: past.clone(),
+                plan: plan.clone(),
+                vacant: Vec::new(),
+                known: known.clone(),
+                present: present.clone(),
+                open: open.clone(),
+            };
             living.replan(count, effort).ok().map(|it| it.rounds)
         })
     }
 
     /// What the planner is asked, for these people.
-    fn brief(&self, numbers: &Numbers, rounds: u16) -> Brief {
+    pub(super) fn brief(&self, numbers: &Numbers, rounds: u16) -> Brief {
         let mut brief = Brief {
             people: numbers.0.len() as u32,
             tables: self.tables.keys().next_back().map_or(1, |last| last.0),
@@ -230,6 +256,16 @@ impl Hall {
         }
     }
 
+    /// Those who are here and say the same in a column of the list; none if it has no such column.
+    #[must_use]
+    pub fn alike(&self, name: &str) -> Option<Vec<Vec<ParticipantId>>> {
+        let column = self.column(name)?;
+        let numbers = Numbers(self.all_here().map(|(who, _)| who).collect());
+        let groups = self.sharing(&numbers, |guest| guest.says.get(column).map(String::as_str));
+        let names = |group: Vec<u32>| group.into_iter().map(|number| numbers.0[number as usize]).collect();
+        Some(groups.into_iter().map(names).collect())
+    }
+
     fn groups(&self, numbers: &Numbers, column: usize) -> Vec<u16> {
         let mut groups = vec![NO_GROUP; numbers.0.len()];
         let of_column = self.sharing(numbers, |guest| guest.says.get(column).map(String::as_str));
@@ -239,70 +275,43 @@ impl Hall {
         groups
     }
 
-    /// Where everybody sat in the rounds so far, who is here, and which tables are open.
-    fn standing(&self, numbers: &Numbers) -> (Vec<Vec<u16>>, Vec<bool>, Vec<bool>) {
-        let now: Seats = self.all_here().filter_map(|(who, p)| Some((who, p.table?))).collect();
-        let sittings = self.sittings.iter().map(|sitting| &sitting.seats).chain([&now]);
-        let present = numbers.0.iter().map(|who| self.here(*who).is_ok()).collect();
-        (sittings.map(|seats| numbers.tables(seats)).collect(), present, self.opens(&self.open().collect::<Vec<_>>()))
+    /// Where everybody sat in the rounds that lasted, and where they sit now.
+    fn past(&self, numbers: &Numbers) -> Vec<Vec<u16>> {
+        let now = self.sitting_now();
+        self.lasting().map(|sitting| &sitting.seats).chain([&now]).map(|seats| numbers.tables(seats)).collect()
+    }
+
+    /// The rounds in which people have met.
+    pub(super) fn lasting(&self) -> impl Iterator<Item = &Sitting> {
+        self.sittings.iter().filter(|sitting| sitting.lasted)
+    }
+
+    /// Where everybody who is here sits now.
+    pub(super) fn sitting_now(&self) -> Seats {
+        self.all_here().filter_map(|(who, p)| Some((who, p.table?))).collect()
+    }
+
+    /// Who has met beside those rounds: somebody left, or changed tables, before the end of one.
+    pub(super) fn known(&self, numbers: &Numbers) -> Vec<(u32, u32)> {
+        let mut known = Vec::new();
+        for ((a, b), times) in &self.met {
+            let (Some(one), Some(other)) = (numbers.of(*a), numbers.of(*b)) else { continue };
+            let together =
+                |sitting: &&Sitting| sitting.seats.get(a).is_some_and(|table| sitting.seats.get(b) == Some(table));
+            let beside = usize::from(*times).saturating_sub(self.lasting().filter(together).count());
+            known.extend(std::iter::repeat_n((one, other), beside));
+        }
+        known
     }
 
     /// Open tables by their places.
-    fn opens(&self, open: &[TableId]) -> Vec<bool> {
+    pub(super) fn opens(&self, open: &[TableId]) -> Vec<bool> {
         let last = self.tables.keys().next_back().map_or(1, |last| last.0);
         (1..=last).map(|n| open.contains(&TableId(n))).collect()
     }
 
-    /// What the rounds so far are worth, and with `planned` those to come as well; none if there
-    /// is nothing to tell.
-    #[must_use]
-    pub fn worth(&self, planned: bool) -> Option<Worth> {
-        let early = self.count_here() == 0 && self.sittings.is_empty();
-        if early && !planned {
-            return None;
-        }
-        let counts = |stay: Stay| early || stay != Stay::Expected;
-        let numbers = Numbers(self.people.iter().filter(|(_, p)| counts(p.stay)).map(|(who, _)| *who).collect());
-        let now: Vec<TableId> = self.open().collect();
-        let mut rounds: Vec<Vec<u16>> = self.sittings.iter().map(|sitting| numbers.tables(&sitting.seats)).collect();
-        let mut opens: Vec<Vec<bool>> = self.sittings.iter().map(|sitting| self.opens(&sitting.open)).collect();
-        let here: Seats = self.all_here().filter_map(|(who, p)| Some((who, p.table?))).collect();
-        if !early {
-            rounds.push(numbers.tables(&here));
-            opens.push(self.opens(&now));
-        }
-        let ahead = if early { 0 } else { self.furthest + 1 };
-        if planned && ahead >= self.planned_rounds() {
-            return None;
-        }
-        for round in ahead..if planned { self.planned_rounds() } else { ahead } {
-            rounds.push(numbers.tables(&if early { self.plan(round) } else { self.routed(round) }));
-            opens.push(self.opens(&now));
-        }
-        let rules = Rules::of(self.brief(&numbers, rounds.len() as u16)).ok()?;
-        let present: Vec<Vec<bool>> =
-            rounds.iter().map(|seats| seats.iter().map(|table| *table != AWAY).collect()).collect();
-        let sizes = |(open, present): (&Vec<bool>, &Vec<bool>)| {
-            let shut = open.iter().enumerate().filter(|(_, open)| !**open).map(|(table, _)| (table as u16, 0));
-            let brief = Brief { tables: open.len() as u16, closed: shut.collect(), ..Brief::default() };
-            brief.ranges(0, present.iter().filter(|here| **here).count() as u32)
-        };
-        let ranges: Vec<_> = opens.iter().zip(&present).map(sizes).collect();
-        let bound = Bound::over(&rules, &Days { present: &present, ranges: &ranges });
-        let audit = audit(&rules, &Plan { rounds: rounds.clone() }, &present, &ranges);
-        Some(Worth {
-            rounds: rounds.len() as u16,
-            repeats: audit.repeats as u32,
-            bound: bound.repeats as u32,
-            optimal: audit.repeats == bound.repeats,
-            met_min: audit.met_min,
-            met_mean: audit.met_mean,
-            pair_max: audit.pair_max,
-        })
-    }
-
     /// Where those who are here are planned in a round.
-    fn routed(&self, round: u16) -> Seats {
+    pub(super) fn routed(&self, round: u16) -> Seats {
         self.all_here().filter_map(|(who, p)| Some((who, *p.route.get(usize::from(round))?))).collect()
     }
 }

@@ -147,8 +147,11 @@ impl Room {
         let (about, whom) = (self.about(&command), whom(&command));
         let undoes = if let Command::Undo { entry } = command { Some(entry) } else { None };
         let mut deal = Deal { room: self, at, events: Vec::new(), stamp };
-        deal.take_control_if_free(by, &command);
+        let takes_control = deal.finds_control_free(by, &command);
         deal.judge(by, command)?;
+        if takes_control {
+            deal.emit(Event::Control { was: None, now: Some(by.device) });
+        }
         deal.finish();
         if matches!(by.voice, Voice::Desk) && matches!(by.role, Role::Pilot | Role::Helper) {
             let kind = right_name(right).to_owned();
@@ -245,11 +248,9 @@ impl Room {
 }
 
 impl Deal<'_> {
-    fn take_control_if_free(&mut self, by: &Asker, command: &Command) {
+    fn finds_control_free(&self, by: &Asker, command: &Command) -> bool {
         let about_it = matches!(command, Command::TakeControl {} | Command::HandOver {});
-        if by.role == Role::Pilot && self.room.pilot.is_none() && !about_it {
-            self.emit(Event::Control { was: self.room.pilot, now: Some(by.device) });
-        }
+        by.role == Role::Pilot && self.room.pilot.is_none() && !about_it
     }
 
     fn judge(&mut self, by: &Asker, command: Command) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@
 use rand::RngExt;
 
 use crate::agenda::Step;
-use crate::hall::{Announced, Change, HallEvent, Rerouted, Seats};
+use crate::hall::{Announced, Change, HallEvent, Seats};
 use crate::protocol::Command;
 use crate::room::ask::Deal;
 use crate::scenario::{Announce, SeatsPlan};
@@ -53,15 +53,8 @@ impl Deal<'_> {
     /// where the list has no such column.
     fn group(&mut self, column: &str) -> u16 {
         let round = self.room.hall.furthest + 1;
-        let Some(seats) = self.room.hall.grouped(column, self.at) else { return self.mix() };
-        let routes = self.room.hall.people.iter().filter_map(|(who, person)| {
-            let was = person.route.clone();
-            let mut now = was.clone();
-            let table = seats.get(who).or(was.first())?;
-            now.insert(usize::from(round).min(was.len()), *table);
-            Some(Rerouted { who: *who, was, now })
-        });
-        let routes = routes.collect();
+        let Some(groups) = self.room.hall.alike(column) else { return self.mix() };
+        let routes = self.room.hall.gather(round, &groups, self.at);
         self.hall(HallEvent::Routed { routes });
         round
     }

@@ -81,6 +81,18 @@ pub struct Audit {
 /// Recounts a plan for the people who are `present` and the `ranges` of tables, by round.
 #[must_use]
 pub fn audit(rules: &Rules, plan: &Plan, present: &[Vec<bool>], ranges: &[Vec<(u16, u16)>]) -> Audit {
+    audit_known(rules, plan, present, ranges, &[])
+}
+
+/// The same for people some of whom have met beside the rounds: pairs, once for each meeting.
+#[must_use]
+pub fn audit_known(
+    rules: &Rules,
+    plan: &Plan,
+    present: &[Vec<bool>],
+    ranges: &[Vec<(u16, u16)>],
+    known: &[(u32, u32)],
+) -> Audit {
     let mut audit = Audit::default();
     if plan.rounds.len() != present.len() {
         audit.broken.push(Broken::Rounds { found: plan.rounds.len() });
@@ -90,7 +102,7 @@ pub fn audit(rules: &Rules, plan: &Plan, present: &[Vec<bool>], ranges: &[Vec<(u
         wishes(&mut audit, rules, plan, round);
         gathered(&mut audit, rules, plan, round, &ranges[round]);
     }
-    meetings(&mut audit, rules, plan);
+    meetings(&mut audit, rules, plan, known);
     audit
 }
 
@@ -179,9 +191,14 @@ fn gathered(audit: &mut Audit, rules: &Rules, plan: &Plan, round: usize, ranges:
 }
 
 /// Everybody's mates over all rounds, sorted: equal neighbours are repeats.
-fn meetings(audit: &mut Audit, rules: &Rules, plan: &Plan) {
+fn meetings(audit: &mut Audit, rules: &Rules, plan: &Plan, known: &[(u32, u32)]) {
     let tables: Vec<Vec<Vec<u32>>> =
         (0..plan.rounds.len()).map(|round| plan.tables(round, rules.brief.tables)).collect();
+    let mut beside: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (a, b) in known {
+        beside.entry(*a).or_default().push(*b);
+        beside.entry(*b).or_default().push(*a);
+    }
     let (mut twice, mut alike, mut met, mut there) = (0, 0, 0u64, 0u64);
     audit.met_min = u32::MAX;
     for person in 0..rules.brief.people {
@@ -196,6 +213,7 @@ fn meetings(audit: &mut Audit, rules: &Rules, plan: &Plan) {
         }
         let same = |mate: &u32| rules.brief.spread.iter().filter(|c| both(c, person, *mate)).count() as u64;
         alike += mates.iter().map(same).sum::<u64>();
+        mates.extend(beside.get(&person).into_iter().flatten());
         mates.sort_unstable();
         let runs = mates.chunk_by(|a, b| a == b).map(<[u32]>::len);
         let distinct = runs.clone().count();

@@ -17,6 +17,8 @@ pub const UNIT: i32 = 16;
 pub const FORBIDDEN: i32 = 40 * UNIT;
 /// The second time at a smaller table, and each further one.
 const UNFAIR: i32 = 1;
+/// Somebody sits elsewhere than they were told.
+const ELSEWHERE: i32 = 1;
 /// Not seated.
 pub const NOWHERE: u32 = u32::MAX;
 
@@ -39,6 +41,8 @@ pub struct Floor {
     pub ghost: Vec<bool>,
     /// Whose tables are whose, in a grouped round.
     pub zones: Option<Zones>,
+    /// Where everybody was told to sit, or [`AWAY`]; empty when nobody was.
+    pub told: Vec<u16>,
 }
 
 impl Floor {
@@ -58,7 +62,14 @@ impl Floor {
             at: vec![NOWHERE; people],
             ghost: vec![false; ranges.len()],
             zones,
+            told: Vec::new(),
         }
+    }
+
+    /// What it costs that somebody sits at a table, because they were told another.
+    fn elsewhere(&self, person: u32, table: u16) -> i32 {
+        let told = self.told.get(person as usize).copied().unwrap_or(AWAY);
+        if told == AWAY || told == table { 0 } else { ELSEWHERE }
     }
 
     /// Those at a table.
@@ -71,6 +82,11 @@ impl Floor {
     pub fn takes(&self, person: u32, table: usize) -> bool {
         let zones = self.zones.as_ref().filter(|_| (person as usize) < self.at.len());
         zones.is_none_or(|zones| zones.takes(person as usize, table))
+    }
+
+    /// What it costs that somebody goes from one seat to another, because of what they were told.
+    fn strays(&self, person: u32, from: usize, to: usize) -> i32 {
+        self.elsewhere(person, self.table[to]) - self.elsewhere(person, self.table[from])
     }
 
     /// Seats of a table.
@@ -143,7 +159,9 @@ impl<P: Pairs> Board<P> {
     /// What it costs to seat somebody at a table.
     pub fn join_cost(&self, floor: usize, person: u32, table: usize) -> i32 {
         let mates = self.floors[floor].at_table(table).iter();
-        mates.filter(|mate| **mate != person).map(|mate| self.joining(self.pairs.cell(person, *mate))).sum()
+        let company: i32 =
+            mates.filter(|mate| **mate != person).map(|mate| self.joining(self.pairs.cell(person, *mate))).sum();
+        company + self.floors[floor].elsewhere(person, table as u16)
     }
 
     /// What is saved when somebody leaves their table.
@@ -175,7 +193,7 @@ impl<P: Pairs> Board<P> {
     pub fn swap_cost(&self, floor: usize, i: usize, j: usize) -> i32 {
         let row = &self.floors[floor];
         let (a, b) = (row.seat[i], row.seat[j]);
-        let mut change = 0;
+        let mut change = if row.told.is_empty() { 0 } else { row.strays(a, i, j) + row.strays(b, j, i) };
         for mate in row.at_table(usize::from(row.table[i])).iter().filter(|mate| **mate != a) {
             change += self.joining(self.pairs.cell(b, *mate)) - self.leaving(self.pairs.cell(a, *mate));
         }

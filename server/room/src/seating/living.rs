@@ -39,6 +39,9 @@ pub struct Living {
     pub plan: Vec<Vec<u16>>,
     /// Ways that nobody holds: tables of all rounds. The last are the first to be taken.
     pub vacant: Vec<Vec<u16>>,
+    /// Pairs who have met beside the rounds, once for each time: somebody changed tables while a
+    /// round ran, or left before its end.
+    pub known: Vec<(u32, u32)>,
     /// Who is there.
     pub present: Vec<bool>,
     /// Which tables take people in the rounds to come.
@@ -84,6 +87,7 @@ impl Living {
             past: Vec::new(),
             plan: seating.plan.rounds,
             vacant,
+            known: Vec::new(),
             present: vec![true; people],
             open,
         };
@@ -126,6 +130,7 @@ impl Living {
         for floor in 0..rounds {
             board.open(&ranges, Zones::of(&self.rules, first + floor, &ranges, &self.present));
             let wished = self.wished(first + floor);
+            board.floors[floor].told.clone_from(&wished);
             settle(&mut board, &self.rules, floor, &wished, &self.present, effort).map_err(|_| Cannot::NoRoom)?;
             mend(&mut board, &self.rules, floor, effort);
         }
@@ -140,6 +145,7 @@ impl Living {
     /// Who has met whom, and will meet from a round on, as announced.
     fn memory(&self, from: usize) -> Memory {
         let mut memory = Memory::new(&self.rules);
+        self.known.iter().for_each(|(a, b)| memory.know(*a, *b));
         let announced = self.plan.iter().enumerate().skip(from);
         for (number, round) in self.past.iter().enumerate().chain(announced) {
             for (table, mates) in Plan::lists(round, self.rules.brief.tables).iter().enumerate() {
@@ -344,14 +350,21 @@ impl<'l> Door<'l> {
 }
 
 /// Takes out what a round repeats: for each person who meets somebody again the best swap, then
-/// a short search, as long as somebody does.
+/// a short search, as long as somebody does. A search stirs up more than it must: after it, who
+/// was told a table goes back there where that costs nothing.
 fn mend(board: &mut Board<Memory>, rules: &Rules, floor: usize, effort: &mut Effort<'_>) {
     repair::mend(board, rules, floor, UNIT, effort);
+    let mut stirred = false;
     for _ in 0..STEPS / CHUNK {
         if effort.steps == 0 || repair::minding(board, rules, floor, UNIT).is_empty() {
             break;
         }
         let cooling = Cooling { hot: 0.3, cold: 0.09, steps: CHUNK };
+        Search::new(rules, vec![floor], 0).cool(board, cooling, effort);
+        stirred = true;
+    }
+    if stirred {
+        let cooling = Cooling { hot: 0.1, cold: 0.01, steps: STEPS };
         Search::new(rules, vec![floor], 0).cool(board, cooling, effort);
     }
     repair::mend(board, rules, floor, FORBIDDEN, effort);

@@ -33,6 +33,8 @@ pub trait Pairs {
     fn part(&mut self, a: u32, b: u32);
     /// Somebody's table in a round has changed.
     fn walk(&mut self, person: u32, round: usize, table: u16);
+    /// Two have met once beside the rounds.
+    fn know(&mut self, a: u32, b: u32);
 }
 
 /// Up to so many people the matrix is small enough to be the faster way.
@@ -82,6 +84,13 @@ impl Pairs for Memory {
     fn walk(&mut self, person: u32, round: usize, table: u16) {
         if let Self::Ways(ways) = self {
             ways.walk(person, round, table);
+        }
+    }
+
+    fn know(&mut self, a: u32, b: u32) {
+        match self {
+            Self::Matrix(matrix) => matrix.know(a, b),
+            Self::Ways(ways) => ways.know(a, b),
         }
     }
 }
@@ -146,6 +155,10 @@ impl Pairs for Matrix {
     }
 
     fn walk(&mut self, _: u32, _: usize, _: u16) {}
+
+    fn know(&mut self, a: u32, b: u32) {
+        self.meet(a, b);
+    }
 }
 
 /// The people of each group of a column.
@@ -171,6 +184,8 @@ pub struct Ways {
     small: Vec<u16>,
     spread: Vec<Vec<u16>>,
     apart: Vec<Vec<u32>>,
+    /// Whom somebody has met beside the rounds: few, mostly none.
+    known: Vec<Vec<u32>>,
 }
 
 impl Pairs for Ways {
@@ -183,6 +198,7 @@ impl Pairs for Ways {
             small: vec![0; n],
             spread: rules.brief.spread.clone(),
             apart: rules.apart.clone(),
+            known: vec![Vec::new(); n],
         }
     }
 
@@ -195,7 +211,8 @@ impl Pairs for Ways {
         }
         let (a, b) = (a as usize, b as usize);
         let way = |person: usize| &self.tables[person * self.rounds..][..self.rounds];
-        let met: u16 = way(a).iter().zip(way(b)).map(|(x, y)| u16::from(x == y && *x != AWAY)).sum();
+        let rounds: u16 = way(a).iter().zip(way(b)).map(|(x, y)| u16::from(x == y && *x != AWAY)).sum();
+        let met = rounds + self.known[a].iter().filter(|mate| **mate == b as u32).count() as u16;
         let alike = self.spread.iter().filter(|column| column[a] == column[b] && column[a] != AWAY).count();
         let apart = !self.apart[a].is_empty() && self.apart[a].binary_search(&(b as u32)).is_ok();
         met | ((alike.min(3) as u16) | if apart { kind::APART } else { 0 }) << 8
@@ -221,6 +238,11 @@ impl Pairs for Ways {
             self.lengthen(round + 8);
         }
         self.tables[person as usize * self.rounds + round] = table;
+    }
+
+    fn know(&mut self, a: u32, b: u32) {
+        self.known[a as usize].push(b);
+        self.known[b as usize].push(a);
     }
 }
 

@@ -79,6 +79,16 @@ fn s20_a_replan_moves_nobody_without_need() {
 }
 
 #[test]
+fn s20_a_small_hall_keeps_most_of_what_it_was_told_though_a_search_has_stirred_it() {
+    let mut hall = Living::new(Brief::plain(64, 8, 8), 70, &mut dice()).unwrap();
+    hall.begin();
+    (0..4).for_each(|_| drop(next(&mut hall)));
+    [3, 17, 18].into_iter().for_each(|person| hall.leave(person));
+    let moved = hall.replan(1, &mut dice()).unwrap().moved;
+    assert!(moved <= 12, "{moved} of 61 go elsewhere");
+}
+
+#[test]
 fn s21_meetings_belong_to_the_person_and_to_where_they_really_sat() {
     let mut hall = hall(320);
     let (a, b) = (0usize, (1..320).find(|p| hall.past[0][*p] == hall.past[0][0]).unwrap());

@@ -33,6 +33,11 @@ announce = "break"
 activity = { kind = "talk" }
 
 [[agenda]]
+name = "after"
+minutes = 10
+activity = { kind = "talk" }
+
+[[agenda]]
 name = "regions"
 minutes = 10
 seats = { by = "region" }
@@ -117,6 +122,35 @@ fn r31_hosts_stay_and_sizes_hold_whatever_happens() {
 }
 
 #[test]
+fn r25_those_met_at_a_table_that_was_left_early_are_known_to_every_later_move() {
+    let mut t = hall();
+    t.later(limits::MET_MS);
+    let first: Vec<u32> = t.room.hall.at_table(at(&t, 12)).map(|(who, _)| who.0).filter(|who| *who != 12).collect();
+    let other = at(&t, 40);
+    t.says(41, Command::Leave {}).unwrap();
+    t.says(12, Command::Sit { table: other }).unwrap();
+    t.says(50, Command::Leave {}).unwrap();
+    let left: Vec<ParticipantId> = t
+        .room
+        .hall
+        .met
+        .keys()
+        .filter(|(a, b)| a.0 == 50 || b.0 == 50)
+        .map(|(a, b)| if a.0 == 50 { *b } else { *a })
+        .collect();
+    t.later(limits::MET_MS);
+    t.says(50, Command::ComeBack {}).unwrap();
+    for _ in 0..2 {
+        t.pilot(Command::Reshuffle { announce: false }).unwrap();
+        assert!(first.iter().all(|who| t.room.hall.here(ParticipantId(*who)).is_err() || at(&t, *who) != at(&t, 12)));
+        let back = t.room.hall.at_table(at(&t, 50)).filter(|(who, _)| left.contains(who));
+        assert_eq!(back.count(), 0, "nor does who left sit again with whom they left");
+        t.later(limits::MET_MS);
+    }
+    assert_eq!(t.room.meetings().so_far.unwrap().repeats, 0);
+}
+
+#[test]
 fn r32_what_was_announced_holds_but_for_those_whom_reality_moves() {
     let mut t = hall();
     t.go_to("pause");
@@ -137,14 +171,17 @@ fn r32_what_was_announced_holds_but_for_those_whom_reality_moves() {
 #[test]
 fn r33_a_move_that_nobody_planned_is_planned_then() {
     let mut t = hall();
-    t.go_to("pause");
-    t.go();
+    for step in ["move", "after"] {
+        t.later(limits::MET_MS);
+        t.go_to(step);
+    }
     t.later(limits::MET_MS);
-    for round in 4..7 {
+    assert_eq!(t.room.meetings().so_far.unwrap().rounds, 3, "at the first tables, after the move, after the break");
+    for rounds in 4..7 {
         t.pilot(Command::Reshuffle { announce: false }).unwrap();
         t.later(limits::MET_MS);
         let worth = t.room.meetings().so_far.unwrap();
-        assert_eq!(worth.rounds, round + 1);
+        assert_eq!(worth.rounds, rounds);
         assert!(sizes(&t).iter().all(|size| *size == 8));
         assert!(worth.repeats >= worth.bound && worth.optimal == (worth.repeats == worth.bound));
     }
