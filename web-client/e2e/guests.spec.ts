@@ -17,7 +17,7 @@ test('a list is taken whole or not at all', async ({ browser }) => {
   expect(before.people.every((one: { name: string | null }) => one.name === null)).toBe(true);
   await desk.getByLabel('Ou collez la liste ici').fill(list);
   await desk.getByRole('button', { name: 'Donner une place à chacun' }).click();
-  await expect(desk.getByText(/^20 personnes, 4 tables/)).toBeVisible();
+  await expect(desk.getByText(/^20\s+personnes, 4\s+tables/)).toBeVisible();
   if (process.env.E2E_SHOTS) await desk.screenshot({ path: `${process.env.E2E_SHOTS}/desk-listed.png` });
   await desk.keyboard.press('Escape');
   const phone = await open(browser, 'phone', `${room}/#${process.env.E2E_CODE}`);

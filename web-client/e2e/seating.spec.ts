@@ -61,13 +61,15 @@ test('a hall that lives: the desk moves, closes and takes back, and every phone 
 
   await test.step('the hall changes tables while one phone is out of reach', async () => {
     await go(desk, 'Bienvenue');
-    await expect(tableOn(claire, (await who(desk, 'Claire')).table!)).toBeVisible();
+    const first = (await who(desk, 'Claire')).table!;
+    await expect(tableOn(claire, first)).toBeVisible();
     await claire.context().setOffline(true);
     await expect(claire.getByText('Pas de connexion').first()).toBeVisible({ timeout: 60_000 });
     await go(desk, 'Changement de table');
-    await expect(screen.getByText('Changement de table')).toBeVisible();
+    await expect(screen.getByRole('heading', { name: 'Changement de table' })).toBeVisible();
     await shot(screen, 'screen-move');
     const now = (await who(desk, 'Claire')).table!;
+    expect(now).not.toBe(first);
     await expect(claire.getByRole('listitem').filter({ hasText: 'Partie 2' })).toContainText(`Table ${now}`);
     await shot(claire, 'phone-offline');
     await expect(tableOn(marc, (await who(desk, 'Marc')).table!)).toBeVisible();
@@ -75,6 +77,15 @@ test('a hall that lives: the desk moves, closes and takes back, and every phone 
     await claire.context().setOffline(false);
     await expect(claire.getByRole('button', { name: 'J’y suis' })).toBeVisible({ timeout: 60_000 });
     await claire.getByRole('button', { name: 'J’y suis' }).click();
+  });
+
+  await test.step('the desk alone sees what the moves are worth', async () => {
+    await desk.getByText('Rencontres', { exact: true }).click();
+    await expect(desk.getByText(/Depuis le début/)).toBeVisible();
+    await expect(desk.getByText(/rencontres? répétées?/i).first()).toBeVisible();
+    await shot(desk, 'desk-meetings');
+    for (const page of [screen, claire, marc]) await expect(page.getByText(/répétée/)).toHaveCount(0);
+    expect((await claire.request.get(`${room}/meetings`)).ok()).toBe(false);
   });
 
   await test.step('a late-comer sits at once, a leaver frees a chair', async () => {

@@ -78,6 +78,12 @@ fn what_cannot_hold_is_named_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("twice.csv", "name,department\nAda,IT\nBob,IT\nAda,HR\n");
+    write("cross.csv", "name,apart,together\nAda,x,y\nBob,x,y\nCy,,\nDee,,\n");
+    write("host.csv", "name,host\nAda,9\nBob,\nCy,\nDee,\n");
+    write("slip.csv", "name,togther\nAda,x\nBob,x\n");
+    write("empty.csv", "");
+    std::fs::write(folder.path().join("latin.csv"), b"name\nAda\nZo\xe9\n").unwrap();
+    write("many.csv", &format!("name\n{}", (0..10_001).map(|p| format!("P{p}\n")).collect::<String>()));
     write("broken.csv", "name,department\nAda,IT\nBob\n");
     write("apart.csv", &format!("name,apart\n{}", (0..9).map(|p| format!("P{p},x\n")).collect::<String>()));
     write(
@@ -86,12 +92,20 @@ fn what_cannot_hold_is_named_and_nothing_is_written() {
     );
     let said = |args: &[&str]| refused(folder.path(), args);
     for (args, words) in [
-        (&["--from", "twice.csv"][..], "line 4: Ada is on line 2 already"),
-        (&["--from", "broken.csv"], "line: 3"),
+        (&["--from", "twice.csv"][..], "line 4, name: the same name as on line 2"),
+        (&["--from", "broken.csv"], "line 3: 1 cells for 2 columns"),
         (
             &["--from", "apart.csv", "--table-seats", "3"],
-            "9 people who must all be apart, person 1 among them, at 3 tables",
+            "9 people who must all be apart, person 1 among them, at 3 tables (person 1 is P0)",
         ),
+        (&["--from", "cross.csv", "--table-seats", "2"], "also kept together (person 1 is Ada, person 2 is Bob)"),
+        (&["--from", "host.csv", "--table-seats", "2"], "hosts: there is no table 9"),
+        (&["--from", "slip.csv"], "line 1, togther: did you mean `together`?"),
+        (&["--from", "empty.csv"], "line 1: nobody is in the list"),
+        (&["--from", "latin.csv"], "line 3: not UTF-8"),
+        (&["--from", "many.csv"], "line 10002: more than 10000 people"),
+        (&["--from", "cross.csv", "--spread", "site"], "the list has no column site"),
+        (&["--from", "cross.csv", "--gather", "site=0"], "--gather site=0: 0 is no round"),
         (&["--case", "case.json"], "apart: persons 1 and 2 are also kept together"),
         (&["--case", "none.json"], "cannot read none.json"),
         (&["--people", "320", "--rounds", "0"], "rounds: 0 is not between 1 and"),

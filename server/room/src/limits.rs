@@ -76,6 +76,8 @@ pub fn badges(people: u32) -> u32 {
 pub const SPREAD: usize = 3;
 /// Steps of a search for seats inside a room's own task: a few hundredths of a second for 320 people.
 pub const PLAN_STEPS: u64 = 60_000;
+/// The same when the plan was searched before and its tables are right: phones have been told.
+pub const MEND_STEPS: u64 = 2_000;
 /// Columns of a list of guests by which tables may be mixed.
 pub const GUEST_COLUMNS: usize = 8;
 /// One cell of a list of guests.

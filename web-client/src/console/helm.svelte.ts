@@ -105,7 +105,8 @@ export class Helm {
     const own = `did_${kind}`;
     const what = own in w ? w[own as 'did_go'] : (gestureOf(kind) ?? w.did_other);
     const title = this.desk.agenda.find((line) => line.name === about)?.title;
-    const which = title ? said(title) : about && /^\d+$/.test(about) ? w.table(Number(about)) : '';
+    const number = about && /^\d+$/.test(about) ? Number(about) : undefined;
+    const which = title ? said(title) : number === undefined ? '' : kind === 'invite' ? w.persons(number) : w.table(number);
     const rest = people - names.length;
     const whom = names.length > 0 ? `${names.join(', ')}${rest > 0 ? ` ${w.andMore(rest)}` : ''}` : '';
     return [what, whom, which].filter(Boolean).join(' · ');

@@ -15,10 +15,10 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
-use room::seating::Brief;
 use room::seating::case::Case;
+use room::seating::{Brief, Cannot};
 
-use people::Guests;
+use people::{Guests, gathered};
 use solve::{Limits, Task};
 
 /// What `ronde seat` is told.
@@ -27,8 +27,8 @@ pub struct Flags {
     /// A case as JSON.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "people", "tables", "rounds"])]
     case: Option<PathBuf>,
-    /// Participants as CSV: name, then any of department, region, site, job, level, reports_to, apart,
-    /// together, host, fixed, choice.
+    /// Participants as CSV: name, then any of reports_to, apart, together, host, fixed, and columns of your own
+    /// (department, region, action) to spread or to group by.
     #[arg(long, value_name = "CSV", conflicts_with = "people")]
     from: Option<PathBuf>,
     /// How many people, when there is no list.
@@ -43,6 +43,9 @@ pub struct Flags {
     /// How many rounds, the first included.
     #[arg(long, value_name = "N")]
     rounds: Option<u16>,
+    /// A column of the list to spread over the tables; without it the first three are.
+    #[arg(long, value_name = "COLUMN", requires = "from")]
+    spread: Vec<String>,
     /// A column of the list and a round (from 1) in which each of its groups sits by itself; what
     /// remains of a group shares tables.
     #[arg(long, value_name = "COLUMN=ROUND", requires = "from")]
@@ -76,7 +79,13 @@ pub struct Flags {
 /// What cannot be read, or the wish that cannot hold.
 pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let (task, guests) = flags.task()?;
-    let outcome = solve::solve(&task, &flags.limits())?;
+    let outcome = match solve::solve(&task, &flags.limits()) {
+        Ok(outcome) => outcome,
+        Err(error) => match (error.downcast_ref::<Cannot>(), &guests) {
+            (Some(cannot), Some(guests)) => bail!("{}", guests.named(cannot)),
+            _ => return Err(error),
+        },
+    };
     writeln!(stdout(), "{}", outcome.line(&task.name, flags.seed)?)?;
     if let Some(broken) = outcome.audit.broken.first() {
         bail!("no plan was found in which everything holds, and nothing was written; first: {broken}");
@@ -84,7 +93,7 @@ pub fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     if let Some(path) = &flags.plan {
         write::plan(path, &outcome.plan)?;
     }
-    let names = guests.map_or_else(|| Guests::numbered(outcome.rules.brief.people), |guests| guests.names);
+    let names = guests.map_or_else(|| people::numbered(outcome.rules.brief.people), |guests| guests.names());
     if let Some(path) = &flags.rotation {
         write::rotation(path, &outcome.plan, &names)?;
     }
@@ -108,10 +117,10 @@ impl Flags {
         }
         ensure!(self.table_seats > 1, "--table-seats: a table of {} is nobody's table", self.table_seats);
         if let Some(path) = &self.from {
-            let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let guests = Guests::read(file).with_context(|| path.display().to_string())?;
-            let gather = self.gather.iter().map(|wish| gathered(&guests, wish)).collect::<anyhow::Result<_>>()?;
-            let brief = Brief { gather, ..guests.brief.clone() };
+            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let guests = Guests::read(&bytes).with_context(|| path.display().to_string())?;
+            let gather = self.gather.iter().map(|wish| gathered(wish)).collect::<anyhow::Result<Vec<_>>>()?;
+            let brief = guests.brief(&self.spread, &gather)?;
             return Ok((self.sized(path.display().to_string(), brief), Some(guests)));
         }
         let Some(people) = self.people else { bail!("one of --case, --from and --people says who is to be seated") };
@@ -125,15 +134,5 @@ impl Flags {
         let tables = Brief::plain(brief.people, self.table_seats, 1).tables;
         let (tables, rounds) = (self.tables.unwrap_or(tables), self.rounds.unwrap_or(4));
         Task::new(name, Brief { tables, rounds, ..brief })
-    }
-}
-
-/// A round and everybody's group in it.
-fn gathered(guests: &Guests, wish: &str) -> anyhow::Result<(u16, Vec<u16>)> {
-    let (column, round) = wish.split_once('=').with_context(|| format!("--gather {wish}: not COLUMN=ROUND"))?;
-    let groups = guests.groups(column).with_context(|| format!("--gather {wish}: nobody has a {column}"))?;
-    match round.parse::<u16>() {
-        Ok(round) if round > 0 => Ok((round - 1, groups)),
-        _ => bail!("--gather {wish}: {round} is no round"),
     }
 }

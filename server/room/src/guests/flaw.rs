@@ -69,10 +69,6 @@ pub enum Wrong {
     TwoHosts {
         first: u32,
     },
-    /// Wishes that exclude each other, in the planner's words.
-    Cannot {
-        why: String,
-    },
 }
 
 impl fmt::Display for Flaw {
@@ -104,7 +100,6 @@ impl fmt::Display for Wrong {
             Self::Themselves => f.write_str("answers to themselves"),
             Self::NoTable { limit } => write!(f, "not a table from 1 to {limit}"),
             Self::TwoHosts { first } => write!(f, "this table has a host on line {first}"),
-            Self::Cannot { why } => f.write_str(why),
         }
     }
 }

@@ -8,6 +8,7 @@ mod flaw;
 mod read;
 #[cfg(test)]
 mod tests;
+pub mod wishes;
 
 use std::collections::BTreeMap;
 

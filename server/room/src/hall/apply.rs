@@ -42,6 +42,7 @@ impl Hall {
             }
             HallEvent::Routed { routes } => {
                 let here = routes.iter().filter(|it| self.here(it.who).is_ok()).count();
+                self.searched = true;
                 self.changed = u32::try_from(here).unwrap_or(u32::MAX);
                 routes.iter().for_each(|it| self.person(it.who, |p| p.route.clone_from(&it.now)));
             }

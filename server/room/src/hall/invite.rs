@@ -68,7 +68,7 @@ impl Hall {
     /// The seats that a list makes. Routes are by the formula, until a plan says better.
     ///
     /// # Errors
-    /// [`Refusal::TooMany`] tables; [`Refusal::BadChoice`] for a host or a fixed seat at a table
+    /// [`Refusal::TooMany`] tables; [`Refusal::CannotHold`] for a host or a fixed seat at a table
     /// that the hall does not have.
     pub fn invite(&self, list: &GuestList) -> Result<Invited, Refusal> {
         let here: BTreeMap<ParticipantId, &Person> =
@@ -84,10 +84,9 @@ impl Hall {
         let rounds = self.planned_rounds();
         let mut guests: BTreeMap<ParticipantId, Own<Invitee>> = BTreeMap::new();
         for (row, guest) in list.guests.iter().enumerate() {
-            let beyond = |table: Option<TableId>| table.is_some_and(|table| table.0 > tables);
-            for (field, table) in [("host", guest.host), ("fixed", guest.fixed)] {
-                if beyond(table) {
-                    return Err(Refusal::BadChoice { field: field.into() });
+            for (wish, table) in [("host", guest.host), ("fixed", guest.fixed)] {
+                if table.is_some_and(|table| table.0 > tables) {
+                    return Err(Refusal::CannotHold { wish: wish.into(), people: vec![guest.name.clone()], table });
                 }
             }
             let invitee = Invitee {
@@ -147,6 +146,7 @@ impl Hall {
         }
         self.columns.clone_from(&list.columns);
         self.planned = list.planned;
+        self.searched = list.seats.iter().any(|seat| seat.guest.is_some());
         self.tables.retain(|table, _| table.0 <= list.tables);
         for table in 1..=list.tables {
             self.tables.entry(TableId(table)).or_default();

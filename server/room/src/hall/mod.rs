@@ -172,6 +172,8 @@ pub struct Hall {
     pub doors: bool,
     /// By what tables are mixed, and who is kept apart.
     pub mixing: Mixing,
+    /// Whether the rounds to come have been planned by search, not by the formula alone.
+    pub searched: bool,
     /// How many of those who are here were told another table by the last change of plan.
     pub changed: u32,
     /// Tables near the door, the nearest first; the others follow by number.
@@ -202,6 +204,7 @@ impl Hall {
             request: Request::default(),
             doors: true,
             mixing: Mixing::default(),
+            searched: false,
             changed: 0,
             door: Vec::new(),
         }

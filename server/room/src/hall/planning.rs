@@ -9,8 +9,9 @@ use rand::Rng;
 
 use super::{Hall, Invited, Rerouted, Seats, Sitting, Stay};
 use crate::guests::folded;
+use crate::guests::wishes::{self, Needs};
 use crate::limits;
-use crate::seating::{AWAY, Brief, Cannot, Effort, Living, NO_GROUP, Rules, seat};
+use crate::seating::{AWAY, About, Brief, Cannot, Effort, Living, NO_GROUP, Rules, seat};
 use crate::words::{Moment, ParticipantId, Refusal, TableId};
 
 /// By what tables are mixed, and who is kept apart; columns by their names in the list.
@@ -60,7 +61,12 @@ impl Hall {
         brief.closed = hall.tables.iter().filter(|(_, t)| t.closed).map(|(id, _)| (id.0 - 1, 0)).collect();
         let stop = || false;
         let mut effort = Effort::new(at.dice.next_u64(), limits::PLAN_STEPS, &stop);
-        let plan = seat(brief, &mut effort).map_err(|cannot| hall.refused(&numbers, &cannot))?.plan;
+        let plan = match seat(brief, &mut effort) {
+            Ok(seating) => seating.plan,
+            // So few at so many tables in use: the formula seats them until some tables are closed.
+            Err(Cannot::TableOfOne { .. }) => return Ok(()),
+            Err(cannot) => return Err(hall.refused(&numbers, &cannot)),
+        };
         for it in &mut invited.seats {
             let Some(number) = numbers.of(it.who) else { continue };
             it.route = plan.itinerary(number as usize).into_iter().map(|table| TableId(table + 1)).collect();
@@ -75,18 +81,7 @@ impl Hall {
 
     /// A wish that cannot hold, with the names of those whom it concerns.
     fn refused(&self, numbers: &Numbers, cannot: &Cannot) -> Refusal {
-        let (wish, people, table) = match *cannot {
-            Cannot::TwoTables { person, tables } => ("fixed", vec![person], Some(tables.1)),
-            Cannot::Crowded { table, .. } => ("fixed", Vec::new(), Some(table)),
-            Cannot::TwoHosts { table } => ("host", Vec::new(), Some(table)),
-            Cannot::StaysAtClosed { person, table, .. } => ("closed", vec![person], Some(table)),
-            Cannot::GroupTooLarge { person, .. } => ("together", vec![person], None),
-            Cannot::NoRoom => ("together", Vec::new(), None),
-            Cannot::ApartAndTogether { pair } => ("apart", vec![pair.0, pair.1], None),
-            Cannot::ApartAtOneTable { pair, table } => ("apart", vec![pair.0, pair.1], Some(table)),
-            Cannot::ApartWithoutTables { person, .. } => ("apart", vec![person], None),
-            _ => ("tables", Vec::new(), None),
-        };
+        let About { wish, people, table } = cannot.about();
         let name = |number: u32| numbers.0.get(number as usize).and_then(|who| self.name(*who)).map(str::to_owned);
         Refusal::CannotHold {
             wish: wish.into(),
@@ -101,12 +96,14 @@ impl Hall {
     pub fn replan(&self, round: u16, told: Option<&Seats>, at: &mut Moment) -> Vec<Rerouted> {
         let numbers = Numbers(self.people.keys().copied().collect());
         let rounds = self.planned_rounds().max(round + 1);
-        let stop = || false;
-        let mut effort = Effort::new(at.dice.next_u64(), limits::PLAN_STEPS, &stop);
         let mut plan: Vec<Vec<u16>> = (round..rounds).map(|round| numbers.tables(&self.routed(round))).collect();
         if let (Some(told), Some(first)) = (told, plan.first_mut()) {
             *first = numbers.tables(told);
         }
+        let known = self.searched && plan.first().is_some_and(|first| self.fits(&numbers, first));
+        let steps = if known { limits::MEND_STEPS } else { limits::PLAN_STEPS };
+        let stop = || false;
+        let mut effort = Effort::new(at.dice.next_u64(), steps, &stop);
         let Some(rounds) = self.next_rounds(&numbers, plan, None, &mut effort) else { return Vec::new() };
         let mut changed = Vec::new();
         for (number, who) in numbers.0.iter().enumerate().filter(|(_, who)| self.here(**who).is_ok()) {
@@ -122,6 +119,20 @@ impl Hall {
             }
         }
         changed
+    }
+
+    /// Whether everybody who is here has an open table in a round, and sizes differ by one at most.
+    fn fits(&self, numbers: &Numbers, tables: &[u16]) -> bool {
+        let mut sizes: BTreeMap<u16, u32> = self.open().map(|table| (table.0 - 1, 0)).collect();
+        let here = numbers.0.iter().zip(tables).filter(|(who, _)| self.here(**who).is_ok());
+        for (_, table) in here {
+            match sizes.get_mut(table) {
+                Some(size) => *size += 1,
+                None => return false,
+            }
+        }
+        let (least, most) = (sizes.values().min(), sizes.values().max());
+        least.zip(most).is_some_and(|(least, most)| most - least <= 1)
     }
 
     /// A round in front of those that are planned: those of a group at as many tables as they fill,
@@ -193,53 +204,26 @@ impl Hall {
 
     /// What the planner is asked, for these people.
     pub(super) fn brief(&self, numbers: &Numbers, rounds: u16) -> Brief {
-        let mut brief = Brief {
-            people: numbers.0.len() as u32,
-            tables: self.tables.keys().next_back().map_or(1, |last| last.0),
-            rounds,
-            ..Brief::default()
-        };
-        let open = |table: TableId| self.tables.get(&table).is_some_and(|it| !it.closed);
-        for (number, who) in numbers.0.iter().enumerate() {
-            let Some(guest) = self.guest(*who) else { continue };
-            let number = number as u32;
-            brief.hosts.extend(guest.host.filter(|table| open(*table)).map(|table| (number, table.0 - 1)));
-            brief.fixed.extend(guest.fixed.filter(|table| open(*table)).map(|table| (number, table.0 - 1)));
-            let boss = guest.reports_to.filter(|_| self.mixing.line).and_then(|boss| numbers.of(boss));
-            brief.apart.extend(boss.map(|boss| (number, boss)));
-        }
-        brief.spread = self.spread_columns().into_iter().map(|column| self.groups(numbers, column)).collect();
-        self.bound(numbers, &mut brief);
-        brief
-    }
-
-    /// Words that people share: kept together, or apart.
-    fn bound(&self, numbers: &Numbers, brief: &mut Brief) {
-        let together = self.sharing(numbers, |guest| guest.together.as_deref());
-        for group in together {
-            brief.together.extend(group[1..].iter().map(|other| (group[0], *other)));
-        }
         let apart: Vec<usize> = self.mixing.apart.iter().filter_map(|name| self.column(name)).collect();
-        let mut groups = self.sharing(numbers, |guest| guest.apart.as_deref());
-        for column in apart {
-            groups.extend(self.sharing(numbers, |guest| guest.says.get(column).map(String::as_str)));
-        }
-        for group in groups {
-            for (place, one) in group.iter().enumerate() {
-                brief.apart.extend(group[..place].iter().map(|other| (*other, *one)));
-            }
-        }
+        let wishes = wishes::brief(&self.needs(numbers), &self.spread_columns(), &apart);
+        Brief { tables: self.tables.keys().next_back().map_or(1, |last| last.0), rounds, ..wishes }
     }
 
-    /// Those who say the same, two or more, by the planner's numbers.
-    fn sharing<'a>(&'a self, numbers: &Numbers, says: impl Fn(&'a super::Invitee) -> Option<&'a str>) -> Vec<Vec<u32>> {
-        let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (number, who) in numbers.0.iter().enumerate() {
-            if let Some(word) = self.guest(*who).and_then(&says).filter(|word| !word.is_empty()) {
-                groups.entry(folded(word)).or_default().push(number as u32);
+    /// What the list says of these people; nobody hosts a closed table.
+    fn needs(&self, numbers: &Numbers) -> Vec<Needs<'_>> {
+        let open = |table: &TableId| self.tables.get(table).is_some_and(|it| !it.closed);
+        let needs = |who: &ParticipantId| {
+            let Some(guest) = self.guest(*who) else { return Needs::default() };
+            Needs {
+                says: &guest.says,
+                reports_to: guest.reports_to.filter(|_| self.mixing.line).and_then(|boss| numbers.of(boss)),
+                apart: guest.apart.as_deref(),
+                together: guest.together.as_deref(),
+                host: guest.host.filter(open),
+                fixed: guest.fixed.filter(open),
             }
-        }
-        groups.into_values().filter(|group| group.len() > 1).collect()
+        };
+        numbers.0.iter().map(needs).collect()
     }
 
     /// The place of a column of the list.
@@ -261,18 +245,9 @@ impl Hall {
     pub fn alike(&self, name: &str) -> Option<Vec<Vec<ParticipantId>>> {
         let column = self.column(name)?;
         let numbers = Numbers(self.all_here().map(|(who, _)| who).collect());
-        let groups = self.sharing(&numbers, |guest| guest.says.get(column).map(String::as_str));
+        let groups = wishes::alike(&self.needs(&numbers), |it| it.says.get(column).map(String::as_str));
         let names = |group: Vec<u32>| group.into_iter().map(|number| numbers.0[number as usize]).collect();
         Some(groups.into_iter().map(names).collect())
-    }
-
-    fn groups(&self, numbers: &Numbers, column: usize) -> Vec<u16> {
-        let mut groups = vec![NO_GROUP; numbers.0.len()];
-        let of_column = self.sharing(numbers, |guest| guest.says.get(column).map(String::as_str));
-        for (number, group) in of_column.into_iter().enumerate() {
-            group.into_iter().for_each(|person| groups[person as usize] = number as u16);
-        }
-        groups
     }
 
     /// Where everybody sat in the rounds that lasted, and where they sit now.

@@ -31,7 +31,7 @@ impl Deal<'_> {
     /// What a step says about seats, as it opens for the first time.
     pub(super) fn seat(&mut self, step: &Step) {
         let round = match &step.words.seats {
-            SeatsPlan::Keep => return,
+            SeatsPlan::Keep => return self.prepare(),
             SeatsPlan::Home => 0,
             SeatsPlan::Mix => self.mix(),
             SeatsPlan::By(column) => self.group(column),
@@ -59,9 +59,21 @@ impl Deal<'_> {
         round
     }
 
+    /// While people sit, the moves to come are made right for those who are here, so that a phone
+    /// that hears nothing of the next one knows its table all the same.
+    fn prepare(&mut self) {
+        let next = self.room.hall.furthest + 1;
+        if self.room.hall.announced.is_none() && next < self.room.hall.planned_rounds() {
+            self.replan(next, None);
+        }
+    }
+
     fn replan(&mut self, round: u16, told: Option<&Seats>) {
-        let routes = self.room.hall.replan(round, told, self.at);
-        self.hall(HallEvent::Routed { routes });
+        let hall = &self.room.hall;
+        let routes = hall.replan(round, told, self.at);
+        if !(routes.is_empty() && hall.searched && hall.changed == 0) {
+            self.hall(HallEvent::Routed { routes });
+        }
     }
 
     fn announce(&mut self, round: u16) {

@@ -146,6 +146,39 @@ impl fmt::Display for Cannot {
 
 impl std::error::Error for Cannot {}
 
+/// What a refused wish is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct About {
+    /// `together`, `apart`, `fixed`, `host`, `closed`, or `tables` when it is about their number or size.
+    pub wish: &'static str,
+    /// Whom it concerns.
+    pub people: Vec<u32>,
+    /// Which table, if one.
+    pub table: Option<u16>,
+}
+
+impl Cannot {
+    /// The wish, the people and the table, for whoever knows them by name.
+    #[must_use]
+    pub fn about(&self) -> About {
+        let (wish, people, table) = match *self {
+            Self::TwoTables { person, tables } => ("fixed", vec![person], Some(tables.1)),
+            Self::Crowded { table, .. } => ("fixed", Vec::new(), Some(table)),
+            Self::TwoHosts { table } => ("host", Vec::new(), Some(table)),
+            Self::StaysAtClosed { person, table, .. } => ("closed", vec![person], Some(table)),
+            Self::GroupTooLarge { person, .. } => ("together", vec![person], None),
+            Self::NoRoom => ("together", Vec::new(), None),
+            Self::ApartAndTogether { pair } => ("apart", vec![pair.0, pair.1], None),
+            Self::ApartAtOneTable { pair, table } => ("apart", vec![pair.0, pair.1], Some(table)),
+            Self::ApartWithoutTables { person, .. } => ("apart", vec![person], None),
+            Self::WithThemselves { person, wish } => (wish, vec![person], None),
+            _ => ("tables", Vec::new(), None),
+        };
+        About { wish, people, table }
+    }
+}
+
 impl Brief {
     /// People at tables of `seats`, for so many rounds.
     #[must_use]

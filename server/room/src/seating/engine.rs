@@ -16,9 +16,9 @@ use super::settle::settle;
 use super::turned;
 use super::zones::Zones;
 
-/// Steps of the first search; each further one takes half as many more.
+/// Steps of the first searches; they double each time.
 const FIRST: u64 = 40_000;
-/// A start at random is tried again while it comes as close as this.
+/// A way to search is tried again while it comes as close as this.
 const HOPE: f64 = 1.12;
 /// Where cooling begins from a plan that is nearly right, by turns, and from nothing.
 const WARM: [f64; 2] = [0.2, 0.3];
@@ -111,6 +111,24 @@ fn with_home(rules: &Rules, away: &[u16], plan: Plan) -> Plan {
     Plan { rounds: (0..rules.brief.rounds).map(round).collect() }
 }
 
+/// A way to search, and the best that it has come to.
+struct Way {
+    kind: Kind,
+    reached: i64,
+}
+
+/// Where a way begins.
+enum Kind {
+    /// At the best so far.
+    Best,
+    /// At random.
+    Nothing,
+    /// At random, with people glued together.
+    Glued(Box<Rules>),
+    /// At a plan that turns in rings of so many tables.
+    Turned(usize),
+}
+
 /// One search for a plan.
 struct Run<'r, 'e, 's> {
     rules: &'r Rules,
@@ -180,30 +198,47 @@ impl<'r, 'e, 's> Run<'r, 'e, 's> {
         Some(board)
     }
 
-    /// Searches, longer each time: from the best so far, and from nothing while that has hope.
+    /// Searches by turns, longer each time, in every way that has hope.
     fn search(&mut self) {
+        let mut ways = self.ways();
         let mut steps = FIRST;
-        let glued = glued(self.rules);
-        let rings = turned::rings(self.rules);
-        let mut scratch = i64::MAX;
-        let nothing = vec![vec![AWAY; self.rules.brief.people as usize]; self.away.len()];
         for turn in 0.. {
-            let Some((cost, plan)) = self.best.clone() else { return };
-            if self.done() || self.effort.steps == 0 || (self.effort.stop)() {
-                return;
+            for way in &mut ways {
+                let Some((best, _)) = self.best else { return };
+                if self.done() || self.effort.steps == 0 || (self.effort.stop)() {
+                    return;
+                }
+                if turn == 0 || way.reached as f64 <= best as f64 * HOPE {
+                    way.reached = way.reached.min(self.go(&way.kind, turn, steps));
+                }
             }
-            self.cool(self.rules, &plan.rounds, Cooling { hot: WARM[turn % 2], cold: COLD, steps });
-            if scratch == i64::MAX || scratch as f64 <= cost as f64 * HOPE {
-                scratch = scratch.min(self.cool(self.rules, &nothing, Cooling { hot: HOT, cold: COLD, steps }));
+            steps *= 2;
+        }
+    }
+
+    /// The best so far goes on for ever; a way that leads nowhere near it is left.
+    fn ways(&self) -> Vec<Way> {
+        let glued = glued(self.rules).map(|rules| Kind::Glued(Box::new(rules)));
+        let rings = turned::rings(self.rules).into_iter().map(Kind::Turned);
+        let kinds = [Kind::Best, Kind::Nothing].into_iter().chain(glued).chain(rings);
+        kinds.map(|kind| Way { kind, reached: i64::MAX }).collect()
+    }
+
+    fn go(&mut self, kind: &Kind, turn: usize, steps: u64) -> i64 {
+        let warm = Cooling { hot: WARM[turn % 2], cold: COLD, steps };
+        let nothing = || vec![vec![AWAY; self.rules.brief.people as usize]; self.away.len()];
+        match kind {
+            Kind::Best => {
+                let wishes = self.best.as_ref().map(|(_, plan)| plan.rounds.clone()).unwrap_or_default();
+                self.cool(self.rules, &wishes, warm);
+                0
             }
-            if let Some(glued) = &glued {
-                self.cool(glued, &nothing, Cooling { hot: GLUED, cold: COLD, steps });
-            }
-            if let Some(ring) = rings.get(turn % rings.len().max(1)) {
+            Kind::Nothing => self.cool(self.rules, &nothing(), Cooling { hot: HOT, ..warm }),
+            Kind::Glued(rules) => self.cool(rules, &nothing(), Cooling { hot: GLUED, ..warm }),
+            Kind::Turned(ring) => {
                 let wishes = turned::turned(self.rules, self.away.len(), *ring, steps, self.effort);
-                self.cool(self.rules, &wishes, Cooling { hot: WARM[turn % 2], cold: COLD, steps });
+                self.cool(self.rules, &wishes, warm)
             }
-            steps += steps / 2;
         }
     }
 

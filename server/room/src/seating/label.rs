@@ -10,7 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A person's place in the rotation: `home` from 0 to tables - 1, `step` from 0.
+/// A person's place in the rotation: `home` from 0 to tables - 1, `step` from 1, so that whoever is told to move moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -29,7 +29,7 @@ impl Label {
     pub fn of(index: u32, tables: u16) -> Self {
         let tables = u32::from(tables);
         let narrow = |n: u32| u16::try_from(n).expect("a hall has at most 10,000 seats");
-        Self { home: narrow(index % tables), step: narrow(index / tables) }
+        Self { home: narrow(index % tables), step: narrow(index / tables + 1) }
     }
 
     /// The table, from 0, where this label sits in `round` (0 = home).

@@ -132,7 +132,8 @@ impl Living {
             let wished = self.wished(first + floor);
             board.floors[floor].told.clone_from(&wished);
             settle(&mut board, &self.rules, floor, &wished, &self.present, effort).map_err(|_| Cannot::NoRoom)?;
-            mend(&mut board, &self.rules, floor, effort);
+            let share = effort.steps / (rounds - floor) as u64;
+            mend(&mut board, &self.rules, floor, &mut effort.part(share));
         }
         let rounds: Vec<_> = (0..rounds).map(|floor| board.seats(floor)).collect();
         let moved = |(floor, round): (usize, &Vec<u16>)| {

@@ -45,7 +45,7 @@ mod tests_living;
 mod turned;
 mod zones;
 
-pub use brief::{Brief, Cannot, NO_GROUP};
+pub use brief::{About, Brief, Cannot, NO_GROUP};
 pub use effort::Effort;
 pub use engine::{Seating, seat};
 pub use label::{Label, proven_rounds};

@@ -18,7 +18,6 @@ function what(wrong: Flaw['wrong']): string {
     case 'too_many_rows': return w.f_too_many_rows(wrong.limit);
     case 'too_many_columns': return w.f_too_many_columns(wrong.limit);
     case 'no_table': return w.f_no_table(wrong.limit);
-    case 'cannot': return wrong.why;
     default: return w[`f_${wrong.code}`];
   }
 }
