@@ -64,7 +64,7 @@ enum What {
         file: PathBuf,
     },
     /// Plans tables for several rounds, so that nobody meets the same person twice.
-    Seat(hub::seat::Flags),
+    Seat(Box<hub::seat::Flags>),
 }
 
 fn main() -> ExitCode {
