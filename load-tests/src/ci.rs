@@ -33,6 +33,8 @@ const PROOFS: &[(&str, &str, &str)] = &[
     ("canary", "", ""),
     ("unlink", "", ""),
     ("seeded", "", ""),
+    ("fuzz", "--runs 20000", "--runs 1000000"),
+    ("whims", "--commands 20000", "--commands 1000000"),
 ];
 
 /// Runs them; false if one failed.

@@ -13,6 +13,7 @@ mod converge;
 mod count;
 mod day;
 mod diskfault;
+pub mod fuzz;
 mod hostile;
 mod kill;
 mod outside;
@@ -26,6 +27,7 @@ mod similar;
 mod storm;
 mod trust;
 mod unlink;
+mod whims;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -71,6 +73,10 @@ enum What {
     Converge(converge::Flags),
     /// Random commands against a reference that counts by hand.
     Count(count::Flags),
+    /// Random commands of every kind against a replay of the journal.
+    Whims(whims::Flags),
+    /// Frames, commands, scenarios, lists, texts and stores, bent out of shape at random.
+    Fuzz(fuzz::Flags),
     /// Near-duplicates: the best pairs of a folder, precision and recall on labelled pairs, and time.
     Similar(similar::Flags),
     /// Records a small day in text, for the test that reads stores of every format.
@@ -100,6 +106,8 @@ pub fn main() -> ExitCode {
         What::Bench(bench) => bench::run(bench),
         What::Converge(flags) => converge::run(&flags),
         What::Count(flags) => count::run(flags),
+        What::Fuzz(flags) => fuzz::run(flags),
+        What::Whims(flags) => whims::run(flags),
         What::Similar(flags) => similar::run(flags),
         What::Record(flags) => record::run(flags),
         What::Ci(flags) => ci::run(flags),

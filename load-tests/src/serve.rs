@@ -51,7 +51,14 @@ pub async fn run(flags: Flags) -> Result<()> {
     }
     let stop = signals::asked_to_stop()?;
     let floors = Floors { warn: flags.warn_mib * MIB, stop: flags.stop_mib * MIB };
-    let options = Options { data: flags.data, listen: flags.listen, scenario: Some(flags.scenario), floors, tls: None };
+    let options = Options {
+        data: flags.data,
+        listen: flags.listen,
+        scenario: Some(flags.scenario),
+        floors,
+        keep: hub::server::Keep::default(),
+        tls: None,
+    };
     let server = Server::start(options).await?;
     terminal::welcome(&mut stdout(), &server, false)?;
     stop.await;

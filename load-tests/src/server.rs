@@ -51,6 +51,16 @@ impl Store {
         self.folder.path().join("data")
     }
 
+    /// Takes a backup beside the store, while it is served or not; the folder that holds it.
+    ///
+    /// # Errors
+    /// If it cannot be taken.
+    pub fn back_up(&self) -> Result<PathBuf> {
+        let place = self.folder().join("backup");
+        hub::backup::take(&self.data(), &place)?;
+        Ok(place)
+    }
+
     /// How a server starts on it.
     ///
     /// # Errors

@@ -192,7 +192,7 @@ async fn matrix(hall: &mut Hall) -> Result<(Tally, usize)> {
         }
         match sample {
             Sample::Ask(command) => asked(hall, *right, name, &command, &mut tally).await?,
-            Sample::Fetch(_) | Sample::Server(_) | Sample::Post(..) => {
+            Sample::Fetch(_) | Sample::Server(_) | Sample::ServerPost(_) | Sample::Post(..) => {
                 fetched(hall, *right, name, &sample, &mut tally).await?;
             }
             Sample::See(board) => seen(hall, *right, name, board, &mut tally).await?,
@@ -279,6 +279,7 @@ async fn denied(door: &mut Door, room: &crowd::Address, sample: &Sample) -> Resu
         Sample::Fetch(path) => door.get(&room.path(path)).await?,
         Sample::Post(path, body) => door.post(&room.path(path), &body.to_string()).await?,
         Sample::Server(path) => door.get(path).await?,
+        Sample::ServerPost(path) => door.post(path, "{}").await?,
         Sample::Ask(_) | Sample::See(_) | Sample::Nobody => anyhow::bail!("not a page"),
     };
     Ok(reply.status == 401)

@@ -15,6 +15,8 @@ pub enum Sample {
     Post(&'static str, Value),
     /// A page of the server, as `/metrics`.
     Server(&'static str),
+    /// A gesture by POST on the server, about a room that does not exist.
+    ServerPost(&'static str),
     /// The board of an audience.
     See(&'static str),
     /// Nothing: the feature is not built, and the row must be empty.
@@ -57,6 +59,8 @@ fn hall(row: &str) -> Option<Sample> {
         "seat_person" => json!({ "seat_person": { "who": 999_999, "table": 900 } }),
         "swap_people" => json!({ "swap_people": { "a": 999_998, "b": 999_999 } }),
         "invite" => json!({ "invite": { "list": { "columns": [], "guests": [] } } }),
+        "erase_self" => json!({ "erase": {} }),
+        "erase_person" => json!({ "erase_person": { "who": 999_999 } }),
         "mark_left" => json!({ "mark_left": { "who": 999_999 } }),
         "give_pen" => json!({ "give_pen": { "table": 900, "to": 999_999 } }),
         "seat_batch" => json!({ "seat_batch": { "names": [] } }),
@@ -103,7 +107,8 @@ fn seen(row: &str) -> Option<Sample> {
         "links" => Sample::Fetch("links"),
         "open_room" => Sample::Server("/operator/scenarios"),
         "metrics" => Sample::Server("/metrics"),
-        "see_challenge" | "see_private_commitment" | "score_plan" | "help_content" | "erase_room" => Sample::Nobody,
+        "erase_room" => Sample::ServerPost("/operator/rooms/0000000000000000/erase"),
+        "see_challenge" | "see_private_commitment" | "score_plan" | "help_content" => Sample::Nobody,
         _ => return None,
     })
 }

@@ -269,8 +269,10 @@ impl<'a> Day<'a> {
     async fn keep_copies(&mut self, when: &str) -> Result<()> {
         let mut operator = links::operator(&self.links.room.host, &self.server.links.operator_key).await?;
         self.places.push((Place::Metrics, operator.get("/metrics").await?.body));
-        for (path, content) in files(&self.store.data())? {
-            let file = path.rsplit('/').next().unwrap_or_default().to_owned();
+        for (path, content) in files(&self.store.data())?.into_iter().chain(files(&self.store.back_up()?)?) {
+            let file = path.rsplit('/').next().unwrap_or_default();
+            // A copy of the journal may hold what the journal holds, and nothing else may.
+            let file = if file.ends_with(".db") { "journal.db" } else { file }.to_owned();
             self.places.push((Place::Store(file), [path.into_bytes(), content].concat()));
         }
         let door: &mut Door = &mut self.desks.get_mut("pilot").context("a pilot")?.door;

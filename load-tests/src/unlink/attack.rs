@@ -46,7 +46,8 @@ impl Loot {
     /// # Errors
     /// If the store cannot be read.
     pub fn take(store: &Store, exports: Vec<(String, Vec<u8>)>) -> Result<Self> {
-        let all = files(&store.data())?;
+        let mut all = files(&store.data())?;
+        all.extend(files(&store.back_up()?)?);
         let log = std::fs::read(store.folder().join("server.log")).unwrap_or_default();
         let file = Connection::open_with_flags(store.data().join("journal.db"), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let mut rows = file.prepare("SELECT kind, at, events FROM lines ORDER BY seq").context("the journal")?;

@@ -48,6 +48,9 @@ pub enum Fault {
     /// The file is a SQLite file, but not a journal.
     #[error("{0} is not a journal of ronde")]
     ForeignStore(String),
+    /// The folder holds no journal.
+    #[error("there is no store of ronde in {0}")]
+    NoStore(String),
     /// Another process holds the data folder.
     #[error("another ronde is using {0}")]
     FolderInUse(String),

@@ -3,6 +3,7 @@
 //! Nothing here decides what a gathering may do: that is the crate `room`.
 
 pub mod assets;
+pub mod backup;
 mod budget;
 mod clock;
 mod connection;
@@ -16,6 +17,7 @@ mod frames;
 pub mod journal;
 mod keeper;
 pub mod listen;
+mod lost;
 mod pace;
 pub mod rehearse;
 mod replay;
@@ -39,3 +41,4 @@ pub const VERSION: &str = if faults::BUILT_IN {
 
 pub use fault::Fault;
 pub use server::{Certificate, Options, Server};
+pub use web::from_client;

@@ -45,6 +45,10 @@ struct Flags {
     /// With --tls-cert: the name that phones open, instead of the first one in the certificate.
     #[arg(long, value_name = "HOST", requires = "tls_cert")]
     tls_name: Option<String>,
+    /// Erases a room so many days after the last thing that anybody did in it, where its scenario
+    /// does not say `keep_days`.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3_650))]
+    keep_days: Option<u32>,
     #[command(subcommand)]
     what: Option<What>,
 }
@@ -58,6 +62,16 @@ impl Flags {
 
 #[derive(Subcommand)]
 enum What {
+    /// Copies the store of --data, also while it is served, and proves the copy line by line.
+    Backup {
+        /// A folder on another disk; it may hold earlier backups of the same store.
+        to: PathBuf,
+    },
+    /// Brings a backup back into the empty folder --data.
+    Restore {
+        /// The folder given to `backup` (its newest copy), or one of the copies in it.
+        from: PathBuf,
+    },
     /// Reads a scenario and says what is wrong with it, line by line.
     Check {
         /// The scenario.
@@ -72,6 +86,8 @@ fn main() -> ExitCode {
     let done = match &flags.what {
         Some(What::Check { file }) => check(file),
         Some(What::Seat(flags)) => hub::seat::run(flags),
+        Some(What::Backup { to }) => back_up(&flags.data, to),
+        Some(What::Restore { from }) => restore(from, &flags.data),
         None => run(flags),
     };
     match done {
@@ -102,16 +118,46 @@ fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     }
 }
 
+fn back_up(data: &std::path::Path, to: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let taken = hub::backup::take(data, to)?;
+    writeln!(
+        stdout(),
+        "{}: {} rooms, {} lines read back one by one, {} keys; keys of open steps are never copied",
+        taken.copy.display(),
+        taken.rooms,
+        taken.lines,
+        taken.keys
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[tokio::main]
+async fn restore(from: &std::path::Path, data: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let brought = hub::backup::bring(from, data).await?;
+    let mut out = stdout().lock();
+    writeln!(out, "restored from {}", brought.copy.display())?;
+    for room in brought.rooms {
+        writeln!(out, "room {} ({}): {} lines", room.key, room.title.en, room.lines)?;
+        for step in room.unsealed {
+            writeln!(out, "  \"{}\" was open: its key is in no backup; phones send again what they hold", step.en)?;
+        }
+    }
+    writeln!(out, "next: ronde --data {}", data.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 #[tokio::main]
 async fn run(flags: Flags) -> anyhow::Result<ExitCode> {
     log();
     let stop = signals::asked_to_stop()?;
     let rehearsal = flags.rehearse.then_some(Rehearsal { auto: flags.auto, people: flags.people });
+    let keep = hub::server::Keep { days: flags.keep_days };
     let options = Options {
         tls: flags.certificate(),
         data: flags.data,
         listen: flags.listen,
         scenario: flags.scenario,
+        keep,
         floors: Floors::default(),
     };
     let server = Server::start(options).await?;

@@ -171,6 +171,23 @@ impl Rooms {
         Ok(())
     }
 
+    /// Erases a room for good: nobody comes in any more, its keys are destroyed, then its lines and
+    /// its row. A crash in between leaves a room without names, to be erased once more.
+    ///
+    /// # Errors
+    /// If a key or a line cannot be destroyed.
+    pub async fn erase(&self, room: &RoomHandle) -> Result<(), Fault> {
+        self.map.remove(&room.key);
+        let (told, ended) = oneshot::channel();
+        if room.send(Letter::End(told)).await {
+            let _ = ended.await;
+        }
+        self.world.vault.forget_room(&room.key)?;
+        self.world.journal.erase_room(&room.key).await?;
+        tracing::info!(room = %room.key, "room erased");
+        Ok(())
+    }
+
     /// Lets all rooms go once nobody writes to them any more.
     pub fn let_go(&self) {
         self.map.clear();

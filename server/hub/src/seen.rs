@@ -2,7 +2,7 @@
 //! retry gets the first answer again and has no second effect. Refused commands
 //! are not remembered; they are judged anew.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use room::protocol::Outcome;
 use room::words::{CommandId, Refusal, RunId};
@@ -39,12 +39,17 @@ impl Kept {
 
 /// The commands of one room.
 #[derive(Default)]
-pub struct Seen(HashMap<CommandId, Kept>);
+pub struct Seen {
+    kept: HashMap<CommandId, Kept>,
+    /// Accepted once, and lost in a restore: judged anew when they come again.
+    lost: HashSet<CommandId>,
+}
 
 impl Seen {
     /// Remembers an accepted command and its answer.
     pub fn keep(&mut self, id: CommandId, digest: Option<Vec<u8>>, sealed: Option<RunId>, outcome: Outcome) {
-        self.0.insert(id, Kept { digest, sealed, outcome });
+        self.lost.remove(&id);
+        self.kept.insert(id, Kept { digest, sealed, outcome });
     }
 
     /// The answer to a command that was accepted before; none if it is new.
@@ -59,7 +64,7 @@ impl Seen {
         seat: &str,
         body: &[u8],
     ) -> Result<Option<Outcome>, Fault> {
-        let Some(kept) = self.0.get(&id) else { return Ok(None) };
+        let Some(kept) = self.kept.get(&id) else { return Ok(None) };
         Ok(Some(match kept.same(vault, room, seat, body)? {
             Same::No => Outcome::Refused(Refusal::IdConflict),
             Same::Yes | Same::Unknown => again(&kept.outcome),
@@ -68,14 +73,27 @@ impl Seen {
 
     /// The runs that still have records of commands.
     pub fn runs(&self) -> BTreeSet<RunId> {
-        self.0.values().filter(|kept| kept.digest.is_some()).filter_map(|kept| kept.sealed).collect()
+        self.kept.values().filter(|kept| kept.digest.is_some()).filter_map(|kept| kept.sealed).collect()
+    }
+
+    /// The secret commands of a run whose key a restore has lost, up to this line, are judged anew:
+    /// what they said is gone.
+    pub fn lose(&mut self, run: RunId, before: u64) {
+        let old = |outcome: &Outcome| matches!(outcome, Outcome::Kept { seq, .. } if *seq < before);
+        let gone = |kept: &Kept| kept.sealed == Some(run) && kept.digest.is_some() && old(&kept.outcome);
+        self.lost.extend(self.kept.extract_if(|_, kept| gone(kept)).map(|(id, _)| id));
+    }
+
+    /// Whether a command was accepted once and lost in a restore, and has not come again.
+    pub fn was_lost(&self, id: CommandId) -> bool {
+        self.lost.contains(&id)
     }
 
     /// Forgets the digests made under the key of a run that has settled, and says of which commands. Which
     /// text a command made is forgotten with them: the journal does not know any more, and must not be
     /// outlived by the memory.
     pub fn forget(&mut self, run: RunId) -> Vec<[u8; 16]> {
-        let under = self.0.iter_mut().filter(|(_, kept)| kept.sealed == Some(run) && kept.digest.is_some());
+        let under = self.kept.iter_mut().filter(|(_, kept)| kept.sealed == Some(run) && kept.digest.is_some());
         under
             .map(|(id, kept)| {
                 kept.digest = None;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use room::room::Room;
+use room::words::At;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
 
@@ -38,6 +40,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The scenario of the first room of an empty store; none for the ready day.
     pub scenario: Option<PathBuf>,
+    /// How long rooms are kept whose scenario does not say it.
+    pub keep: Keep,
     /// How much room the store wants on its disk.
     pub floors: Floors,
     /// What to show for https; none for plain http.
@@ -52,6 +56,23 @@ pub struct Certificate {
     pub cert: PathBuf,
     pub key: PathBuf,
     pub name: Option<String>,
+}
+
+/// How long rooms are kept whose scenario does not say it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keep {
+    /// Days after the last thing that anybody did; none keeps a room until somebody erases it.
+    pub days: Option<u32>,
+}
+
+impl Keep {
+    /// When a room is due to be erased.
+    #[must_use]
+    pub fn due(self, room: &Room) -> Option<At> {
+        const DAY: i64 = 24 * 60 * 60 * 1_000;
+        let days = room.head.keep_days.or(self.days)?;
+        Some(room.touched.plus(i64::from(days) * DAY))
+    }
 }
 
 /// A running server.
@@ -96,6 +117,7 @@ impl Server {
         let down_ms = down_ms(&options.data);
         let world = World { journal: journal.clone(), vault, down_ms };
         let rooms = Rooms::take_up(world, doors.clone(), running.clone()).await?;
+        erase_due(&rooms, options.keep).await;
         if rooms.all().is_empty() {
             rooms.open(first_scenario(options.scenario.as_deref())?).await?;
         }
@@ -111,6 +133,7 @@ impl Server {
             pairing: Pairing::default(),
             operator_guesses: Mutex::new(()),
             running: running.clone(),
+            keep: options.keep,
             metrics: metrics(),
             base: match named {
                 Some(name) => format!("{scheme}://{name}:{}", address.port()),
@@ -118,6 +141,7 @@ impl Server {
             },
             tls: tls.is_some(),
         });
+        running.tasks.spawn(erase_due_hourly(site.clone()));
         running.tasks.spawn(note_alive(options.data, running.clone()));
         let app = web::routes(site.clone());
         running.tasks.spawn(listener.serve(app, Limits::default(), tls, running.clone()));
@@ -186,6 +210,28 @@ fn first_scenario(file: Option<&Path>) -> anyhow::Result<String> {
 fn down_ms(data: &Path) -> i64 {
     let last = fs::read_to_string(data.join("alive")).ok().and_then(|text| text.trim().parse::<i64>().ok());
     last.map_or(0, |last| clock::now().0.saturating_sub(last).max(0))
+}
+
+/// Erases the rooms that are due.
+async fn erase_due(rooms: &Rooms, keep: Keep) {
+    for room in rooms.all() {
+        let due = room.read(move |room| keep.due(room)).await.flatten();
+        if due.is_some_and(|due| due <= clock::now())
+            && let Err(fault) = rooms.erase(&room).await
+        {
+            tracing::error!(room = %room.key, %fault, "a room that is due could not be erased");
+        }
+    }
+}
+
+async fn erase_due_hourly(site: Arc<Site>) {
+    const AGAIN: Duration = Duration::from_secs(3_600);
+    loop {
+        tokio::select! {
+            () = site.running.stop.cancelled() => return,
+            () = tokio::time::sleep(AGAIN) => erase_due(&site.rooms, site.keep).await,
+        }
+    }
 }
 
 async fn note_alive(data: PathBuf, running: Running) {

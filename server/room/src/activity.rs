@@ -109,6 +109,17 @@ pub enum Reader {
     Person(ParticipantId),
 }
 
+/// What is gone of a run when its key is: no backup holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loses {
+    /// Who wrote what. The texts stand and the run goes on.
+    Links,
+    /// What phones hold and say again. The run goes on.
+    Answers,
+    /// What was dealt to each voice: the step begins anew.
+    Run,
+}
+
 /// A kind of activity.
 pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
     /// What the scenario may say of it. Every word has a default.
@@ -237,6 +248,21 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
 
     /// Whether opening it ends the day's work: every run then forgets who said what.
     const ENDS_THE_DAY: bool = false;
+
+    /// What a restore takes from a run that had not settled.
+    const LOSES: Loses = Loses::Links;
+
+    /// What it has taken from earlier steps, in the words and under the locks that it was given: a
+    /// restore may have lost it where it came from.
+    fn taken(&self) -> Vec<Item> {
+        Vec::new()
+    }
+
+    /// A restore has lost its key, and it goes on. What rested on what is gone is put on the safe
+    /// side; `held` is what later steps have taken from it.
+    fn lost(&self, _hall: &Hall, _held: &[Item], _at: &mut Moment) -> Vec<Self::Event> {
+        Vec::new()
+    }
 
     /// Whether it shows the figures of the day, gathered from the reports of all runs.
     fn shows_figures(&self) -> bool {

@@ -50,6 +50,23 @@ pub enum Event {
         run: RunId,
         event: activities::Event,
     },
+    /// A restore brought no key of a run that cannot go on without: it is read no more, and `kept`
+    /// secret commands are to come again into the run that is open `instead`.
+    Lost {
+        run: RunId,
+        kept: u32,
+        instead: Option<RunId>,
+    },
+    /// A restore brought no key of a run: it goes on under a new one, and `kept` secret commands
+    /// are to come again.
+    Renewed {
+        run: RunId,
+        kept: u32,
+    },
+    /// One of the secret commands that a restore has lost has come again.
+    CameAgain {
+        run: RunId,
+    },
     /// Who drives.
     Control {
         was: Option<DeviceId>,

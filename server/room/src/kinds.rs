@@ -120,6 +120,12 @@ macro_rules! kinds {
                 match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::ENDS_THE_DAY,)+ }
             }
 
+            /// See [`Activity::LOSES`].
+            #[must_use]
+            pub fn loses(&self) -> crate::activity::Loses {
+                match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::LOSES,)+ }
+            }
+
             /// See [`Activity::SETTLES_WHAT_IT_TAKES`].
             #[must_use]
             pub fn settles_what_it_takes(&self) -> bool {
@@ -171,6 +177,15 @@ macro_rules! kinds {
 
             pub fn withhold(&self, hall: &Hall, who: &BTreeSet<ParticipantId>, at: &mut Moment) -> Vec<Event> {
                 match self { $(Self::$Kind(it) => wrap(it.withhold(hall, who, at), Event::$Kind),)+ }
+            }
+
+            #[must_use]
+            pub fn taken(&self) -> Vec<Item> {
+                match self { $(Self::$Kind(it) => it.taken(),)+ }
+            }
+
+            pub fn lost(&self, hall: &Hall, held: &[Item], at: &mut Moment) -> Vec<Event> {
+                match self { $(Self::$Kind(it) => wrap(it.lost(hall, held, at), Event::$Kind),)+ }
             }
 
             pub fn enter(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {

@@ -45,6 +45,9 @@ pub const REQUEST_CHARS: u32 = 280;
 /// Stage title of one of the five: two lines at the legible size.
 pub const STAGE_TITLE_CHARS: u32 = 80;
 
+/// Days that a room may be kept after its last gesture: from the next day to ten years.
+pub const KEEP_DAYS: (u32, u32) = (1, 3_650);
+
 /// Seats of one room: the hall that we prove is 320, and 20,000 seats have said a million things in one room.
 pub const PEOPLE: u32 = 25_000;
 /// People of a plan and of a list of guests: what the seating engine is proved on; no list is longer.

@@ -64,6 +64,8 @@ pub enum Command {
     },
     Leave {},
     ComeBack {},
+    /// Leaves for good: the name and every signed word become unreadable everywhere.
+    Erase {},
     // The table
     /// "I am here", or "I am at another table".
     Sit {
@@ -106,6 +108,10 @@ pub enum Command {
         list: GuestList,
     },
     MarkLeft {
+        who: ParticipantId,
+    },
+    /// The same as [`Command::Erase`], asked of the desk by somebody without a phone.
+    ErasePerson {
         who: ParticipantId,
     },
     GivePen {

@@ -127,6 +127,11 @@ impl Tryout {
         }
     }
 
+    /// The room as the journal tells it once all step keys are gone.
+    pub fn blind(&self) -> &Room {
+        &self.blind
+    }
+
     pub fn pilot(&mut self, command: Command) -> Result<Taken, Refusal> {
         self.ask(&Asker { device: PILOT, role: Role::Pilot, seat: None, voice: Voice::Desk }, command)
     }

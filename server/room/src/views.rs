@@ -52,6 +52,11 @@ pub struct Board {
     pub one_at: Option<At>,
     /// The figures of the day, while a step shows them.
     pub figures: Vec<Figure>,
+    /// For phones only: the runs whose secret commands they keep after the answer, because no backup
+    /// holds the keys.
+    pub sealed: Vec<RunId>,
+    /// Of these, the runs whose key a restore has lost: phones send once more what they keep.
+    pub again: Vec<RunId>,
     /// For stage and desk only.
     pub desk: Option<Box<Desk>>,
 }
@@ -154,6 +159,9 @@ pub struct Desk {
     pub seats: u16,
     /// Below so many a table is too small to talk.
     pub small: u16,
+    /// Secret commands that a restore has lost and that have not come again yet; 0 in a day without
+    /// a restore.
+    pub come_again: u32,
 }
 
 /// One line of the running order.

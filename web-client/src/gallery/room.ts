@@ -60,7 +60,7 @@ export function desk(more: Partial<Desk> = {}): Desk {
       { seq: 41, at: now - 30_000, kind: 'show', about: null, names: [], people: 0, undone: false }, { seq: 40, at: now - 60_000, kind: 'go', about: 'step-3', names: [], people: 0, undone: false },
       { seq: 31, at: now - 900_000, kind: 'answer_help', about: '9', names: [], people: 0, undone: true },
     ],
-    pilot: 'abcd0123', screens: 1, storage: 'sound', doors: true, left: 2, seats: 10, small: 6, ...more,
+    pilot: 'abcd0123', screens: 1, storage: 'sound', doors: true, left: 2, seats: 10, small: 6, come_again: 0, ...more,
   };
 }
 
@@ -80,7 +80,7 @@ export function board(more: Partial<Board> = {}): Board {
       subthemes: [both('Écouter le client', 'Listen to the customer'), both('Inventer avec lui', 'Invent with them'), both('Oser en magasin', 'Dare in the shop')], earlier: [], fixed: false,
     },
     show: { black: false, frozen: false, night: false, dark: false, gongs: true, qr: false, message: '', line: '' },
-    act: act({ talk: { show: 'clock' } } as ActBoard), one: null, one_at: null, figures: [], desk: null, ...more,
+    act: act({ talk: { show: 'clock' } } as ActBoard), one: null, one_at: null, figures: [], sealed: [], again: [], desk: null, ...more,
   };
 }
 
@@ -134,6 +134,7 @@ export const cases: Record<string, () => Case> = {
   pilot: () => control('pilot'),
   before: () => control('pilot', nothingOpen, { pilot: null, next: { step: 1 } }),
   other: () => control('pilot', {}, { pilot: 'ffff0000' }),
+  restored: () => control('pilot', {}, { come_again: 37 }),
   helper: () => control('helper'),
   harvest: () => ({ ...phone({ phones: 'pen', act: act(questions.writing.board) }, { pen: true, acts: [act(questions.writing.hand!)] }, { pen: 1, act: act(questions.writing.sheet!) }), mine: [3, 7] }),
   harvestTable: () => phone({ phones: 'pen', act: act(questions.writing.board) }, { acts: [act(questions.writing.hand!)] }, { act: act(questions.writing.sheet!) }),

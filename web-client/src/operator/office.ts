@@ -14,6 +14,8 @@ export interface Room {
   title: Text;
   here: number;
   expected: number;
+  /** When it is erased, in ms; null if nobody has said. */
+  due: number | null;
   links: Partial<Record<'console' | 'helper' | 'screen' | 'stage' | 'join' | 'code', string>>;
 }
 
@@ -46,4 +48,5 @@ const mistakeIn = (body: unknown): Mistake | undefined => (typeof body === 'obje
 export const enter = (key: string): Promise<Reply<unknown>> => ask('enter', { key });
 export const scenarios = (): Promise<Reply<Scenario[]>> => ask('scenarios');
 export const rooms = (): Promise<Reply<Room[]>> => ask('rooms');
+export const erase = (id: string): Promise<Reply<unknown>> => ask(`rooms/${id}/erase`, {});
 export const open = (from: Source): Promise<Reply<Room>> => ask('rooms', from);

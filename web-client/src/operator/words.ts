@@ -23,6 +23,10 @@ export const w = words({
     screen: 'Écran',
     stage: 'Scène',
     join: 'Participer',
+    due: (on: string) => `Sera effacée le ${on}, si rien ne s’y passe d’ici là.`,
+    erase: 'Effacer cette salle…',
+    eraseWhat: 'Tout disparaît : noms, questions, votes, rapport. Ce que des sauvegardes en gardent sans nom se supprime avec elles.',
+    eraseSure: 'Effacer pour toujours',
     warning: 'Qui a ces liens a ces droits. Ne les projetez pas.',
   },
   en: {
@@ -46,6 +50,10 @@ export const w = words({
     screen: 'Screen',
     stage: 'Stage',
     join: 'Take part',
+    due: (on) => `Will be erased on ${on}, if nothing happens in it until then.`,
+    erase: 'Erase this room…',
+    eraseWhat: 'Everything goes: names, questions, votes, report. What backups hold of it without names goes when they are deleted.',
+    eraseSure: 'Erase for good',
     warning: 'Whoever has these links has these rights. Do not project them.',
   },
 });

@@ -10,6 +10,7 @@ import type { Figure } from "./Figure";
 import type { Language } from "./Language";
 import type { Phones } from "./Phones";
 import type { Place } from "./Place";
+import type { RunId } from "./RunId";
 import type { Show } from "./Show";
 import type { StepFace } from "./StepFace";
 import type { Text } from "./Text";
@@ -87,6 +88,15 @@ one_at: At | null,
  * The figures of the day, while a step shows them.
  */
 figures: Array<Figure>, 
+/**
+ * For phones only: the runs whose secret commands they keep after the answer, because no backup
+ * holds the keys.
+ */
+sealed: Array<RunId>, 
+/**
+ * Of these, the runs whose key a restore has lost: phones send once more what they keep.
+ */
+again: Array<RunId>, 
 /**
  * For stage and desk only.
  */

@@ -54,4 +54,9 @@ seats: number,
 /**
  * Below so many a table is too small to talk.
  */
-small: number, };
+small: number, 
+/**
+ * Secret commands that a restore has lost and that have not come again yet; 0 in a day without
+ * a restore.
+ */
+come_again: number, };

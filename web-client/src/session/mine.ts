@@ -48,10 +48,17 @@ export class Mine {
 
   add(own: Omit<OwnText, 'kept'>): void {
     if (this.held.some((other) => other.item === own.item)) return;
+    // One secret, one text: it has come back under another id, or in another wording.
+    for (const other of this.held.filter((one) => one.secret === own.secret)) this.forget(other.item);
     const kept = { ...own, kept: Date.now() };
     this.held = [...this.held, kept];
     void this.store.set(this.prefix + String(own.item), kept).catch(() => undefined);
     this.update();
+  }
+
+  /** The person is erased: nothing here says any more what was theirs. */
+  forgetAll(who: ParticipantId): void {
+    for (const own of this.held.filter((one) => one.who === who)) this.forget(own.item);
   }
 
   forget(item: ItemId): void {

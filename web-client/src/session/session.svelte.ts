@@ -14,7 +14,7 @@ import { openStore, type Store } from '../connection/store';
 import type { Trouble } from '../connection/trouble';
 import type { Answer, Ask, Audience, Board, Command, Entered, FromClient, FromServer, Hand, ItemId, Outcome, ParticipantId, Refusal, Role, Sheet, TableId, Version, Voice } from '../protocol';
 import { Mine } from './mine';
-import { compare, place as put, type Slots } from './newest';
+import { place as put, type Slots } from './newest';
 import { cookies, remember, takeProof, type Knock, type Place, type Proof } from './place';
 
 /** A command without its id: the outbox makes that. */
@@ -144,6 +144,16 @@ export class Session {
     return { id, answer: new Promise((tell) => this.waiting.set(id, tell)) };
   }
 
+  /** Erases a person for good, on the server and then here; true once it is done. */
+  async erase(who: ParticipantId): Promise<boolean> {
+    const outcome = await this.ask({ participant: who }, { erase: {} }).answer;
+    if (!('kept' in outcome)) return false;
+    this.mine.forgetAll(who);
+    const { [who]: _, ...others } = this.hands;
+    [this.people, this.hands] = [this.people.filter((one) => one !== who), others];
+    return true;
+  }
+
   /** The entrance brings everything that this page may see. Public for tests and rehearsals without a server. */
   entered(state: Entered, asked: number, answered: number): void {
     this.clock.sample(state.now, asked, answered);
@@ -156,12 +166,13 @@ export class Session {
     if (!('role' in opened)) this.spent = [opened];
     this.knocks = [{ role: state.role }, ...this.spent];
     remember(this.place, state.role);
+    // Before the new board is seen: what it lets go may have to be said once more.
+    this.rewound(before, state.frames);
     state.frames.forEach((frame) => this.frame(frame));
-    this.rewound(before);
   }
 
   frame(frame: FromServer): void {
-    if ('board' in frame) this.boards = put(this.boards, frame.board.view.to, frame.board);
+    if ('board' in frame) this.showed(frame.board);
     else if ('sheet' in frame) this.sheets = put(this.sheets, frame.sheet.view.table, frame.sheet);
     else if ('hand' in frame) this.took(frame.hand);
     else if ('texts' in frame) this.texts = new Map([...this.texts, ...frame.texts.map(({ id, text }) => [id, text] as const)]);
@@ -172,14 +183,20 @@ export class Session {
   private took(hand: Extract<FromServer, { hand: unknown }>['hand']): void {
     this.hands = put(this.hands, hand.view.who, hand);
     this.carries(hand.view.who);
-    this.release();
   }
 
-  /** A run that no hand here holds any more is over: what was held for it may be forgotten. */
+  private showed(board: Extract<FromServer, { board: unknown }>['board']): void {
+    this.boards = put(this.boards, board.view.to, board);
+    if (board.view.to === 'phones') this.release();
+  }
+
+  /** Once nobody can know any more what was said in a run, what was held for it is forgotten. */
   private release(): void {
-    const over = (hold: string): boolean => this.people.every((who) => !this.hand(who)?.acts?.some((act) => hold === `run ${act.run}`));
-    const holds = new Set(this.outbox.entries.map((entry) => entry.hold ?? ''));
-    for (const hold of holds) if (hold && over(hold)) this.outbox.release(hold);
+    const sealed = this.boards.phones?.view.sealed;
+    if (!sealed) return;
+    const kept = new Set(sealed.map((run) => `run ${run}`));
+    const holds = new Set(this.outbox.entries.map((entry) => entry.hold));
+    for (const hold of holds) if (hold !== undefined && !kept.has(hold)) this.outbox.release(hold);
   }
 
   private carries(who: ParticipantId): void {
@@ -252,12 +269,18 @@ export class Session {
     return this.boards[(this.role && audiences[this.role]) ?? 'phones']?.v;
   }
 
-  /** A room restored from before what we have seen may lack what was acknowledged: held commands go again. */
-  private rewound(before: Version | undefined): void {
-    const now = this.newestVersion();
-    if (!before || !now || compare(now, before) <= 0 || now.seq >= before.seq) return;
+  /**
+   * A restored room may lack what was acknowledged: what is held goes again where the room says so,
+   * and all of it if the room is older than what we have seen. An id that it knows has no second effect.
+   */
+  private rewound(before: Version | undefined, frames: FromServer[]): void {
+    const own = (this.role && audiences[this.role]) ?? 'phones';
+    const now = frames.find((frame) => 'board' in frame && frame.board.view.to === own);
+    if (!now || !('board' in now) || (before && now.board.v.epoch <= before.epoch)) return;
+    const older = before !== undefined && now.board.v.seq < before.seq;
+    const again = new Set((now.board.view.again ?? []).map((run) => `run ${run}`));
     const holds = new Set(this.outbox.entries.map((entry) => entry.hold));
-    holds.forEach((hold) => hold !== undefined && this.outbox.repeat(hold));
+    holds.forEach((hold) => hold !== undefined && (older || again.has(hold)) && this.outbox.repeat(hold));
   }
 }
 

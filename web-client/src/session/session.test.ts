@@ -80,6 +80,14 @@ describe('a session', () => {
     expect([await answer, session.outbox.of('help')?.status]).toEqual([kept(), 'received']);
   });
 
+  it('knows an own text by its secret, whatever id a restored room gives it', () => {
+    const own = (item: number, secret: string): void => session.mine.add({ item, secret, text: 'Qui ?', run: 2, who: 9 });
+    own(77, 's');
+    own(78, 't');
+    own(91, 's');
+    expect(session.mine.of(9).map(({ item }) => item)).toEqual([78, 91]);
+  });
+
   it('puts an own text among one’s own once it is kept, even after a reload', async () => {
     const { id } = session.ask({ participant: 9 }, { act: { run: 2, do: {} as never } }, { mine: { secret: 's', text: 'Qui ?' } });
     const later = await Session.open(at, store, {});
@@ -135,6 +143,38 @@ describe('a session', () => {
   });
 });
 
+describe('what is held for a sealed run', () => {
+  const room = (epoch: number, sealed: number[], again: number[] = [], seq = 30): FromServer => ({ board: frame(v(epoch, seq), { to: 'phones', round: 1, sealed, again } as unknown as Board) });
+  const vote = (): void => session.frame({ answer: { id: session.ask({ participant: 9 }, { back: {} }, { hold: 'run 3', label: 'vote' }).id, outcome: kept() } });
+  const status = (): string | undefined => session.outbox.of('vote')?.status;
+
+  it('goes again when a restored room says that it has lost it, also from a page that was reloaded', async () => {
+    begin([room(1, [3])], { people: [9] });
+    vote();
+    begin([room(2, [3])], { people: [9] });
+    expect(status()).toBe('received');
+    session = await Session.open(at, store, {});
+    begin([room(3, [3], [3])], { people: [9] });
+    expect(status()).toBe('kept');
+  });
+
+  it('goes again when the room is older than what was seen, even if it knows nothing of the run', () => {
+    begin([room(1, [3])], { people: [9] });
+    vote();
+    begin([room(2, [], [], 20)], { people: [9] });
+    expect(status()).toBe('kept');
+  });
+
+  it('is forgotten once the run has settled, whatever hands show', () => {
+    begin([room(1, [3])], { people: [9] });
+    vote();
+    session.frame({ hand: frame(v(1, 31), { who: 9, acts: [] } as never) });
+    expect(status()).toBe('received');
+    session.frame(room(1, [4], [], 32));
+    expect(status()).toBeUndefined();
+  });
+});
+
 describe('at the door', () => {
   const bodies: unknown[] = [];
   /** Opens to whoever shows what `opens` wants. */
@@ -171,18 +211,6 @@ describe('at the door', () => {
     const one = await knock('console', { key: 'no' }, () => false);
     expect([bodies.length, one.refused?.status]).toEqual([3, 401]);
     one.stop();
-  });
-});
-
-describe('a held vote', () => {
-  it('is forgotten once no hand here holds its run any more', () => {
-    const acting = (seq: number, runs: number[]): FromServer => ({ hand: frame(v(1, seq), { who: 9, acts: runs.map((run) => ({ run, step: 1, view: {} })) } as never) });
-    begin([acting(1, [3])], { people: [9] });
-    session.frame({ answer: { id: session.ask({ participant: 9 }, { back: {} }, { hold: 'run 3', label: 'vote' }).id, outcome: kept() } });
-    session.frame(acting(2, [3, 4]));
-    expect(session.outbox.of('vote')?.status).toBe('received');
-    session.frame(acting(3, [4]));
-    expect(session.outbox.of('vote')).toBeUndefined();
   });
 });
 

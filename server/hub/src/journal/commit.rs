@@ -38,6 +38,7 @@ pub(super) enum Wish {
     Create(RoomRow),
     SetLinkEpoch(RoomKey, u32),
     Forget(RoomKey, Vec<[u8; 16]>),
+    Erase(RoomKey),
 }
 
 /// A wish and where its answer goes.
@@ -81,11 +82,13 @@ pub(super) struct Committer {
     space: Space,
     stopped: Stopped,
     since_checkpoint: usize,
+    /// The log still holds what was erased.
+    wipe: bool,
 }
 
 impl Committer {
     pub(super) fn new(file: Connection, space: Space, stopped: Stopped) -> Self {
-        Self { file, heads: Heads::new(), space, stopped, since_checkpoint: 0 }
+        Self { file, heads: Heads::new(), space, stopped, since_checkpoint: 0, wipe: false }
     }
 
     /// Works until the last sender is gone.
@@ -101,10 +104,11 @@ impl Committer {
 
     /// The next job; copies the log into the file if none comes for a while.
     fn wait(&mut self, jobs: &mpsc::Receiver<Job>) -> Option<Job> {
-        if self.since_checkpoint >= CHECKPOINT_QUIET {
+        while self.wipe || self.since_checkpoint >= CHECKPOINT_QUIET {
             match jobs.recv_timeout(QUIET) {
                 Ok(job) => return Some(job),
                 Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+                Err(mpsc::RecvTimeoutError::Timeout) if self.wipe => self.wipe_log(),
                 Err(mpsc::RecvTimeoutError::Timeout) => self.checkpoint(),
             }
         }
@@ -122,11 +126,30 @@ impl Committer {
         }
     }
 
+    /// Copies the log into the file and cuts it to nothing, unless somebody reads from it just now.
+    fn wipe_log(&mut self) {
+        self.since_checkpoint = 0;
+        let cut = self
+            .file
+            .busy_timeout(Duration::ZERO)
+            .and_then(|()| self.file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)));
+        match cut {
+            Ok(busy) => self.wipe = busy != 0,
+            Err(told) => {
+                self.wipe = false;
+                self.stopped.stop(&told.to_string());
+            }
+        }
+    }
+
     fn commit(&mut self, batch: Vec<Job>) {
         let written = if self.stopped.why().is_some() { None } else { self.write(&batch) };
         pass(Point::AfterSync);
         // Another thread may have stopped us meanwhile: what a lost key protects is not kept.
         let written = written.filter(|_| self.stopped.why().is_none());
+        if written.is_some() && batch.iter().any(|job| matches!(job.wish, Wish::Erase(_))) {
+            self.wipe_log();
+        }
         let mut outcomes = written.into_iter().flatten();
         for job in batch {
             let outcome = outcomes.next().unwrap_or_else(|| Err(self.stopped.fault()));

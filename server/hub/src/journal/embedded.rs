@@ -108,6 +108,20 @@ impl Embedded {
         self.0.stopped.stop(why);
     }
 
+    pub(super) async fn of_kind(&self, room: &RoomKey, kind: &'static str) -> Result<Vec<Line>, Fault> {
+        let room = room.clone();
+        self.with_reader(move |file| {
+            let mut query = file.prepare(&format!("{LINES} WHERE room = ?1 AND kind = ?2 ORDER BY seq"))?;
+            let lines = query.query_map([room.as_str(), kind], |row| Ok(to_line(row, &room)?.0))?;
+            Ok(lines.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    pub(super) async fn erase_room(&self, room: &RoomKey) -> Result<(), Fault> {
+        self.ask(Wish::Erase(room.clone())).await
+    }
+
     pub(super) fn health(&self) -> Health {
         match self.0.stopped.why() {
             None => self.0.space.health(),
@@ -119,7 +133,9 @@ impl Embedded {
         let (store, room) = (self.clone(), room.clone());
         tokio::spawn(async move {
             let last = out.clone();
-            let read = store.with_reader(move |file| read_room(file, &room, &out)).await;
+            let read = store
+                .with_reader(move |file| read_room(file, &room, |lines| out.blocking_send(Ok(lines)).is_ok()))
+                .await;
             // Before the last word: whoever hears it may open the folder anew.
             drop(store);
             if let Err(fault) = read {
@@ -150,7 +166,8 @@ impl Embedded {
     }
 }
 
-fn hold(dir: &Path) -> Result<File, Fault> {
+/// Holds a data folder as long as the file lives.
+pub(super) fn hold(dir: &Path) -> Result<File, Fault> {
     let path = dir.join("journal.lock");
     let file =
         File::options().create(true).truncate(false).write(true).open(&path).map_err(Fault::at("write", &path))?;
@@ -164,6 +181,7 @@ fn hold(dir: &Path) -> Result<File, Fault> {
 /// Lines that are handed on together.
 const HANDFUL: usize = 512;
 
+const LINES: &str = "SELECT seq, epoch, at, kind, version, command, digest, events, checksum FROM lines";
 const ROOM: &str = "SELECT id, scenario, created_at, link_epoch, checksum FROM rooms";
 
 /// A room's row and its checksum, not yet compared.
@@ -187,7 +205,7 @@ fn altered(room: &RoomKey, seq: u64) -> Fault {
     Fault::Altered { room: room.to_string(), seq }
 }
 
-fn read_rooms(file: &Connection) -> Result<Vec<RoomRow>, Fault> {
+pub(super) fn read_rooms(file: &Connection) -> Result<Vec<RoomRow>, Fault> {
     let mut query = file.prepare(&format!("{ROOM} ORDER BY created_at, id"))?;
     query.query_map([], to_room)?.map(|row| checked(row?)).collect()
 }
@@ -195,12 +213,15 @@ fn read_rooms(file: &Connection) -> Result<Vec<RoomRow>, Fault> {
 /// Where lines go that are being read.
 type Out = tokio::sync::mpsc::Sender<Result<Vec<Line>, Fault>>;
 
-fn read_room(file: &Connection, room: &RoomKey, out: &Out) -> Result<(), Fault> {
+/// Reads a room in handfuls, as long as `out` wants more.
+pub(super) fn read_room(
+    file: &Connection,
+    room: &RoomKey,
+    mut out: impl FnMut(Vec<Line>) -> bool,
+) -> Result<(), Fault> {
     let row = room_row(file, room)?.ok_or_else(|| Fault::NoRoom(room.to_string()))?;
     let mut sum = chain::genesis(&checked(row)?);
-    let sql = "SELECT seq, epoch, at, kind, version, command, digest, events, checksum \
-        FROM lines WHERE room = ?1 ORDER BY seq";
-    let mut query = file.prepare(sql)?;
+    let mut query = file.prepare(&format!("{LINES} WHERE room = ?1 ORDER BY seq"))?;
     let mut rows = query.query([room.as_str()])?;
     let (mut next, mut lines) = (1, Vec::new());
     while let Some(row) = rows.next()? {
@@ -212,12 +233,12 @@ fn read_room(file: &Connection, room: &RoomKey, out: &Out) -> Result<(), Fault> 
         }
         next += 1;
         lines.push(line);
-        if lines.len() == HANDFUL && out.blocking_send(Ok(std::mem::take(&mut lines))).is_err() {
+        if lines.len() == HANDFUL && !out(std::mem::take(&mut lines)) {
             return Ok(());
         }
     }
     // Whoever has gone does not want the rest.
-    let _ = out.blocking_send(Ok(lines));
+    let _ = out(lines);
     Ok(())
 }
 

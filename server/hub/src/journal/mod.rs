@@ -8,6 +8,7 @@ mod chain;
 mod commit;
 #[cfg(test)]
 mod contract;
+mod copy;
 mod embedded;
 mod move_off;
 mod schema;
@@ -20,6 +21,7 @@ use rand::RngExt;
 use tokio::sync::mpsc;
 
 use crate::Fault;
+pub use copy::{copy, read_copy};
 pub use embedded::Embedded;
 pub use space::Floors;
 
@@ -225,6 +227,28 @@ impl Journal {
     pub fn stop(&self, why: &str) {
         match self {
             Self::Embedded(store) => store.stop(why),
+        }
+    }
+
+    /// The lines of one kind of a room, in order, not checked against the chain: the reading of the
+    /// whole room does that.
+    ///
+    /// # Errors
+    /// If the journal cannot be read.
+    pub async fn of_kind(&self, room: &RoomKey, kind: &'static str) -> Result<Vec<Line>, Fault> {
+        match self {
+            Self::Embedded(store) => store.of_kind(room, kind).await,
+        }
+    }
+
+    /// Takes out a room and all its lines, overwritten in the file and cut from the log; one that is
+    /// not there counts as taken out.
+    ///
+    /// # Errors
+    /// [`Fault::Stopped`] once a commit failed.
+    pub async fn erase_room(&self, room: &RoomKey) -> Result<(), Fault> {
+        match self {
+            Self::Embedded(store) => store.erase_room(room).await,
         }
     }
 

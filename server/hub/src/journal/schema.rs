@@ -71,6 +71,17 @@ fn expect(setting: &'static str, found: String, wanted: &'static str) -> Result<
     Err(Fault::UnsafeSetting { setting, found, wanted })
 }
 
+/// Refuses a file that is not a journal, or is newer than this program, without touching it.
+pub(super) fn require_ours(file: &Connection, path: &Path) -> Result<(), Fault> {
+    let (found, known) = (version(file)?, STEPS.len() as i64);
+    let mark: i64 = file.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    match mark {
+        APPLICATION if (0..=known).contains(&found) => Ok(()),
+        APPLICATION => Err(Fault::NewerStore { found, known }),
+        _ => Err(Fault::ForeignStore(path.display().to_string())),
+    }
+}
+
 /// Brings the file to the newest of `steps`, each step whole or not at all.
 pub(super) fn migrate(file: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Fault> {
     let found = version(file)?;

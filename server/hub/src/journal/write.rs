@@ -50,6 +50,7 @@ pub(super) fn write_all(
             }
             Wish::Create(row) => create(&whole, row)?,
             Wish::SetLinkEpoch(room, epoch) => set_link_epoch(&whole, room, *epoch)?,
+            Wish::Erase(room) => Ok(erase(&whole, heads, room)?),
             Wish::Forget(room, commands) => Ok(forget(&whole, room, commands)?),
         });
     }
@@ -139,6 +140,14 @@ fn set_link_epoch(whole: &Transaction, room: &RoomKey, epoch: u32) -> Outcome {
     let sql = "UPDATE rooms SET link_epoch = ?2, checksum = ?3 WHERE id = ?1";
     whole.execute(sql, params![room.as_str(), epoch, chain::row(&row)])?;
     Ok(Ok(()))
+}
+
+/// Takes out a room and its lines; SQLite overwrites the pages that this frees.
+fn erase(whole: &Transaction, heads: &mut Heads, room: &RoomKey) -> rusqlite::Result<()> {
+    whole.execute("DELETE FROM lines WHERE room = ?1", [room.as_str()])?;
+    whole.execute("DELETE FROM rooms WHERE id = ?1", [room.as_str()])?;
+    heads.remove(room);
+    Ok(())
 }
 
 fn forget(whole: &Transaction, room: &RoomKey, commands: &[[u8; 16]]) -> rusqlite::Result<()> {

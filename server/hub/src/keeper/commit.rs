@@ -103,7 +103,12 @@ impl Keeper {
         let judged = self.room.ask(&by, ask.command.clone(), &mut clock::moment());
         self.put_back(former);
         let taken = match judged {
-            Ok(taken) => taken,
+            Ok(mut taken) => {
+                if self.seen.was_lost(ask.id) {
+                    self.room.came_again(&mut taken);
+                }
+                taken
+            }
             Err(refusal) => return Ok(Some(Outcome::Refused(refusal))),
         };
         self.urgent |= matches!(who.role, Role::Pilot | Role::Helper);
@@ -161,6 +166,7 @@ impl Keeper {
         let said = noted.iter().filter(|one| one.command.is_some()).count();
         let started = Instant::now();
         let settled: Vec<RunId> = noted.iter().flat_map(|one| one.taken.settled()).collect();
+        let erased: Vec<u32> = noted.iter().flat_map(|one| one.taken.erased()).map(|who| who.0).collect();
         pass(Point::BeforeWrite);
         if faults::has(Bug::AckBeforeCommit) {
             waiting.iter().for_each(|it| answer(&it.outbox, it.id, it.outcome.clone()));
@@ -176,6 +182,20 @@ impl Keeper {
         for run in settled {
             self.destroy(run).await;
         }
+        if !erased.is_empty() {
+            self.forget_people(&erased).await;
+        }
+    }
+
+    /// Persons' keys are destroyed, and the room is read anew: whatever carried a name is gone from
+    /// every view, the memory included.
+    async fn forget_people(&mut self, persons: &[u32]) {
+        if let Err(fault) = self.world.vault.destroy_owns(&self.row.id, persons) {
+            error!(room = %self.row.id, %fault, "a person's key could not be destroyed; the next start tries again");
+            self.world.journal.stop(&fault.to_string());
+        }
+        self.take_again().await;
+        (self.dirty, self.urgent) = (true, true);
     }
 
     async fn write(&self, noted: Vec<Noted>) -> Result<(), Fault> {

@@ -15,7 +15,7 @@ use axum::extract::ws::Utf8Bytes;
 use room::activity::Presence;
 use room::protocol::{Ask, Version};
 use room::room::Room;
-use room::words::{Audience, DeviceId, ParticipantId, Role, Storage, TableId};
+use room::words::{Audience, DeviceId, ParticipantId, Role, RunId, Storage, TableId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::{info, warn};
@@ -28,7 +28,7 @@ use crate::faults::{Point, pass};
 use crate::frames::{Frames, Scene};
 use crate::journal::{Health, Journal, RoomKey, RoomRow};
 use crate::pace::Pace;
-use crate::replay::{Replayed, replay};
+use crate::replay::{Replayed, lose, replay};
 use crate::seen::Seen;
 use crate::socket::LatestWins;
 use crate::vault::Vault;
@@ -55,6 +55,8 @@ pub enum Letter {
     Read(Box<dyn FnOnce(&Room) + Send>),
     /// Links were turned, by this device: whoever came by an older one is out.
     Turn { links: u32, by: DeviceId },
+    /// The room is erased: everybody is sent away, and nothing is written any more once this is told.
+    End(oneshot::Sender<()>),
 }
 
 /// What a device sees before its socket opens.
@@ -104,6 +106,8 @@ pub struct Keeper {
     dirty: bool,
     urgent: bool,
     shown: Instant,
+    /// The room is erased: told once nothing of it is written any more.
+    ended: Option<oneshot::Sender<()>>,
 }
 
 impl Keeper {
@@ -112,9 +116,10 @@ impl Keeper {
     /// # Errors
     /// If the journal cannot be read, or does not fit what this release knows.
     pub async fn take_up(world: World, row: RoomRow) -> Result<Self, Fault> {
-        let Replayed { room, seen, epoch } = replay(&world, &row).await?;
+        let Replayed { room, seen, epoch, lost } = replay(&world, &row).await?;
         pass(Point::TakeUp);
         destroy_settled(&world.vault, &row.id, &room)?;
+        destroy_erased(&world.vault, &row.id, &room)?;
         let mut keeper = Self {
             links: row.link_epoch,
             turned_by: None,
@@ -123,7 +128,7 @@ impl Keeper {
             world,
             row,
             room,
-            epoch: epoch + 1,
+            epoch: next_epoch(epoch),
             tick: 0,
             seen,
             connections: BTreeMap::new(),
@@ -132,21 +137,27 @@ impl Keeper {
             dirty: true,
             urgent: true,
             shown: Instant::now(),
+            ended: None,
         };
-        keeper.begin().await?;
+        keeper.begin(&lost).await?;
         Ok(keeper)
     }
 
     /// The first entry of this start: its epoch, and the time that clocks are given back. A full
     /// disk does not keep the hall from seeing its room.
-    async fn begin(&mut self) -> Result<(), Fault> {
+    async fn begin(&mut self, lost: &[(RunId, u32)]) -> Result<(), Fault> {
         if !self.storage().takes() {
+            if !lost.is_empty() {
+                // Nothing may be sealed under a key of an old name before the journal says so.
+                return Err(Fault::Stopped { why: "a restored room needs room on its disk to begin".to_owned() });
+            }
             // No epoch of our own is on the disk: the next start must not seem older than this one.
             self.tick = clock::now().0.unsigned_abs();
             return Ok(());
         }
+        let mut noted = self.own_up(lost);
         let taken = self.room.taken_up(self.world.down_ms, &mut clock::moment());
-        let noted = vec![Noted { taken, command: None }];
+        noted.push(Noted { taken, command: None });
         let lines = entries::write(&self.world.vault, &self.row.id, self.epoch, noted)?;
         self.world.journal.append(lines).await?;
         // A crash may have come between a settling and the forgetting that follows it.
@@ -155,6 +166,16 @@ impl Keeper {
             self.forget(run).await;
         }
         Ok(())
+    }
+
+    /// After a restore: what has no key any more is said once, in the journal, and phones are taken
+    /// at their word again.
+    fn own_up(&mut self, lost: &[(RunId, u32)]) -> Vec<Noted> {
+        let erased = self.room.nameless();
+        let Some(taken) = self.room.restored(lost, &erased, &mut clock::moment()) else { return Vec::new() };
+        warn!(room = %self.row.id, steps = lost.len(), people = erased.len(), "restored without some keys");
+        lose(&self.room, &mut self.seen, &taken.events, taken.seq);
+        vec![Noted { taken, command: None }]
     }
 
     /// Keeps the room until every mailbox is gone.
@@ -170,6 +191,11 @@ impl Keeper {
                         break;
                     }
                     self.read(&mut letters).await;
+                    if let Some(told) = self.ended.take() {
+                        self.connections.values().for_each(|it| it.outbox.close(POLICY));
+                        let _ = told.send(());
+                        break;
+                    }
                     if self.urgent { self.show(); }
                 }
                 () = sleep_until(show_at), if self.dirty => self.show(),
@@ -215,6 +241,7 @@ impl Keeper {
                 // Nobody sees what is not on the disk yet: whoever looks waits for the batch.
                 Letter::Look { .. } | Letter::Read(_) => lookers.push(letter),
                 Letter::Turn { links, by } => self.turn(links, by),
+                Letter::End(told) => self.ended = Some(told),
             }
         }
         self.commit(batch).await;
@@ -323,6 +350,13 @@ impl Keeper {
     }
 }
 
+/// The epoch of this start: its second since 1970, or one more than the last. A restored store so
+/// never begins with an epoch that the lost one has shown already.
+fn next_epoch(last: u32) -> u32 {
+    let second = u32::try_from(clock::now().0 / 1_000).unwrap_or(0);
+    second.max(last.saturating_add(1))
+}
+
 /// A start destroys the keys of all runs that have settled: a crash may have come between.
 fn destroy_settled(vault: &Vault, key: &RoomKey, room: &Room) -> Result<(), Fault> {
     let needed: BTreeSet<u32> = room.unsettled().into_iter().map(|run| run.0).collect();
@@ -331,4 +365,10 @@ fn destroy_settled(vault: &Vault, key: &RoomKey, room: &Room) -> Result<(), Faul
         vault.destroy_seal(key, run)?;
     }
     Ok(())
+}
+
+/// A start destroys the keys of everybody who is erased: a crash may have come between.
+fn destroy_erased(vault: &Vault, key: &RoomKey, room: &Room) -> Result<(), Fault> {
+    let erased: Vec<u32> = room.erased().into_iter().map(|who| who.0).collect();
+    if erased.is_empty() { Ok(()) } else { vault.destroy_owns(key, &erased) }
 }

@@ -10,6 +10,7 @@
 
 mod key;
 mod marks;
+mod mirror;
 mod ring;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use serde_json::Value;
 
 use crate::{Fault, files, journal::RoomKey};
 use key::Name;
+pub use mirror::mirror;
 use ring::Ring;
 
 /// The keys of all rooms of one data folder. Cloning is cheap.

@@ -139,6 +139,10 @@ impl Ring {
         // From the folder, not the memory: an earlier attempt may have failed half-way.
         let files = self.files()?;
         let name = |path: &PathBuf| Name::parse(path.file_name()?.to_str()?);
-        self.destroy(&files.iter().filter_map(name).collect::<Vec<_>>())
+        self.destroy(&files.iter().filter_map(name).collect::<Vec<_>>())?;
+        match fs::remove_dir(&self.folder) {
+            Err(told) if told.kind() != io::ErrorKind::NotFound => Err(Fault::at("remove", &self.folder)(told)),
+            _ => Ok(()),
+        }
     }
 }

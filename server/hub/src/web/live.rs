@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Utf8Bytes, WebSocketUpgrade};
 use axum::extract::{Extension, Path, State};
 use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -89,7 +89,7 @@ async fn carry(
     let mut mistakes = Budget::new(1, MISTAKES * FORGIVEN_S as u32, Instant::now());
     socket::run(ws, link, |text| {
         let (room, outbox) = (room.clone(), outbox.clone());
-        let read = read(&text);
+        let read = from_client(&text);
         let too_many = read.is_err() && !mistakes.take(Instant::now(), FORGIVEN_S);
         async move {
             match read {
@@ -121,7 +121,10 @@ fn ticket(headers: &HeaderMap) -> Option<&str> {
 
 /// Reads a text. What cannot be read keeps its id, if that much can be, so that the phone knows
 /// which of its commands was refused, and the field that was wrong.
-fn read(text: &Utf8Bytes) -> Result<FromClient, (CommandId, Refusal)> {
+///
+/// # Errors
+/// The [`Refusal`] that the phone is told, and of which command.
+pub fn from_client(text: &str) -> Result<FromClient, (CommandId, Refusal)> {
     super::read::json(text.as_bytes()).map_err(|refusal| {
         let named = matches!(refusal, Refusal::BadShape { .. }).then(|| id_of(text)).flatten();
         (named.unwrap_or_default(), refusal)
@@ -145,7 +148,7 @@ mod tests {
     use super::*;
 
     fn refusal(text: &str) -> Refusal {
-        read(&text.to_owned().into()).unwrap_err().1
+        from_client(text).unwrap_err().1
     }
 
     #[test]
@@ -157,7 +160,7 @@ mod tests {
         assert_eq!(refusal(r#"{"fly":{}}"#), Refusal::BadShape { field: "fly".into() });
         let ask = |rest: &str| format!(r#"{{"ask":{{"id":"{id}","as":"desk",{rest}}}}}"#);
         assert_eq!(refusal(&ask(r#""do":{"go":{"expect":1,"now":2}}"#)), Refusal::BadShape { field: "now".into() });
-        let (told, _) = read(&ask(r#""do":{"jump":{}}"#).into()).unwrap_err();
+        let (told, _) = from_client(&ask(r#""do":{"jump":{}}"#)).unwrap_err();
         assert_eq!(told.to_string(), id);
     }
 }

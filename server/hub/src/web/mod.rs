@@ -27,6 +27,7 @@ use tokio::sync::Mutex;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub use self::live::from_client;
 use crate::assets;
 use crate::connection::Who;
 use crate::doors::{Doors, Guesses, NotOurs, Pairing, Tickets, check_origin, is_secret};
@@ -34,6 +35,7 @@ use crate::faults::{self, Bug};
 use crate::journal::{Health, Journal, RoomKey};
 use crate::listen::ConnectionId;
 use crate::rooms::Rooms;
+use crate::server::Keep;
 use crate::signals::Running;
 
 /// No inline script or style, nothing from elsewhere, no frame around us.
@@ -54,6 +56,8 @@ pub struct Site {
     /// Wrong operator's keys are tried one at a time.
     pub operator_guesses: Mutex<()>,
     pub running: Running,
+    /// How long a room is kept.
+    pub keep: Keep,
     pub metrics: PrometheusHandle,
     /// The start of every address by which phones of the hall reach us.
     pub base: String,
@@ -91,6 +95,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/operator", get(|headers: HeaderMap| async move { assets::serve("operator.html", &headers) }))
         .route("/operator/enter", post(operator::enter))
         .route("/operator/rooms", get(operator::rooms).post(operator::open))
+        .route("/operator/rooms/{id}/erase", post(operator::erase))
         .route("/operator/scenarios", get(operator::scenarios))
         .route("/r/{id}", get(|Path(id): Path<String>| async move { Redirect::permanent(&format!("/r/{id}/")) }))
         .route("/r/{id}/", get(page))

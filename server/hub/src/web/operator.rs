@@ -2,12 +2,12 @@
 //! own link is printed to the terminal only. The operator sees no content.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use room::scenario::Scenario;
-use room::words::Text;
+use room::words::{At, Text};
 use serde::{Deserialize, Serialize};
 
 use super::read::Said;
@@ -46,6 +46,8 @@ struct RoomLine {
     title: Text,
     here: u32,
     expected: u32,
+    /// When it is erased, in milliseconds since 1970; none if nobody has said.
+    due: Option<At>,
     links: Links,
 }
 
@@ -99,12 +101,13 @@ pub async fn rooms(State(site): Shared, headers: HeaderMap) -> Response {
 
 async fn line(site: &Site, room: &RoomHandle) -> Option<RoomLine> {
     let links = site.links(room, &site.base);
-    let id = room.key.to_string();
+    let (id, keep) = (room.key.to_string(), site.keep);
     room.read(move |room| RoomLine {
         id,
         title: room.head.title.clone(),
         here: room.hall.count_here(),
         expected: room.hall.planned,
+        due: keep.due(room),
         links,
     })
     .await
@@ -143,6 +146,21 @@ pub async fn open(State(site): Shared, headers: HeaderMap, Said(from): Said<From
         Ok(room) => reply::private(Json(line(&site, &room).await)),
         Err(fault) => {
             tracing::error!(%fault, "a room could not be opened");
+            reply::come_back(5)
+        }
+    }
+}
+
+/// `POST /operator/rooms/ID/erase`: for good. The page asks twice.
+pub async fn erase(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    if !is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
+    match site.rooms.erase(&room).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(fault) => {
+            tracing::error!(room = %room.key, %fault, "a room could not be erased");
             reply::come_back(5)
         }
     }

@@ -61,7 +61,8 @@ impl Meter {
         Some(self.0.over.load(Ordering::Relaxed)).filter(|code| *code != 0)
     }
 
-    fn take(&self, bytes: &[u8]) -> bool {
+    /// Counts what was read; false once the peer is beyond a bound.
+    pub fn take(&self, bytes: &[u8]) -> bool {
         let Some(mut bounds) = self.bounds() else { return true };
         let now = Instant::now();
         let within = bounds.bytes.take(now, bytes.len()) && bounds.parts.feed(bytes, now);

@@ -26,8 +26,13 @@ pub struct Ronde {
 impl Ronde {
     /// Starts on `data`, at `listen` (port 0 takes any), with a scenario for an empty store.
     pub fn start(data: &Path, listen: &str, scenario: Option<&Path>) -> Self {
+        Self::start_with(data, listen, scenario, &[])
+    }
+
+    /// The same, with further words.
+    pub fn start_with(data: &Path, listen: &str, scenario: Option<&Path>, words: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ronde"));
-        command.args(["--listen", listen, "--data"]).arg(data).stdout(Stdio::piped());
+        command.args(["--listen", listen, "--data"]).arg(data).args(words).stdout(Stdio::piped());
         if let Some(scenario) = scenario {
             command.arg("--scenario").arg(scenario);
         }

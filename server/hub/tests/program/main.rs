@@ -7,6 +7,7 @@ mod ending;
 mod figures;
 mod formats;
 mod hooks;
+mod life;
 mod morning;
 mod restart;
 mod seating;

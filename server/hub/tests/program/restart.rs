@@ -36,11 +36,11 @@ async fn a_kill_in_the_middle_of_a_vote_loses_nothing() {
     go_until(&mut desk, |board| ballots(board).is_some()).await;
     work_until(&mut desk, |board| ballots(board).is_some_and(|cast| cast >= 5)).await;
     let before = desk.board().unwrap().clone();
-    let run = before.act.as_ref().unwrap().run;
+    let (run, began) = (before.act.as_ref().unwrap().run, epoch(&desk));
 
     ronde.kill();
     let _ronde = Ronde::start(store.path(), &port.to_string(), None);
-    work_until_seen(&mut desk, |desk| epoch(desk) > 1 && online(desk) == PEOPLE).await;
+    work_until_seen(&mut desk, |desk| epoch(desk) > began && online(desk) == PEOPLE).await;
 
     let after = desk.board().unwrap().clone();
     let step = |board: &Board| board.step.as_ref().map(|step| (step.id, step.run, step.beat));

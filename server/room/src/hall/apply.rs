@@ -28,6 +28,10 @@ impl Hall {
                 p.stay = Stay::Here;
                 p.sit(*now, at);
             }),
+            HallEvent::Erased { who } => self.person(*who, |p| {
+                (p.name, p.guest, p.device) = (None, None, None);
+                (p.stay, p.erased) = (Stay::Left, true);
+            }),
             HallEvent::Pen { table, now, .. } => self.table(*table, |t| t.pen = *now),
             HallEvent::Help { table, now, .. } => self.table(*table, |t| t.help.clone_from(now)),
             HallEvent::Announced { now, .. } => self.announced.clone_from(now),

@@ -82,6 +82,10 @@ pub enum HallEvent {
         who: ParticipantId,
         now: TableId,
     },
+    /// Nothing that carries the name is read any more, here or in any copy: the key goes.
+    Erased {
+        who: ParticipantId,
+    },
     Pen {
         table: TableId,
         was: Option<ParticipantId>,

@@ -58,6 +58,8 @@ pub struct Person {
     pub device: Option<DeviceId>,
     /// Joined with the room code, not with the seat's own token.
     pub by_code: bool,
+    /// Their key is destroyed: the seat stays empty, and nobody takes it again.
+    pub erased: bool,
 }
 
 /// One table.
@@ -288,6 +290,7 @@ impl Person {
             since: at,
             device: None,
             by_code: false,
+            erased: false,
         }
     }
 

@@ -3,6 +3,7 @@
 //!
 //! It must never say to anybody where a text was written, and nothing here advances by time.
 
+mod lost;
 mod rules;
 mod undo;
 mod views;
@@ -58,6 +59,8 @@ pub struct Pool {
     pub shown: Option<ItemId>,
     /// After the gong: what still comes in is late, and kept.
     pub closed: bool,
+    /// A restore had no key for it: phones send their texts again.
+    pub lost: bool,
     /// Nobody can tell any more where a text was written; nothing comes in.
     pub settled: bool,
 }
@@ -66,7 +69,7 @@ impl Pool {
     /// An empty pool under the key of `run`.
     #[must_use]
     pub fn new(run: RunId) -> Self {
-        Self { run, slips: BTreeMap::new(), shown: None, closed: false, settled: false }
+        Self { run, slips: BTreeMap::new(), shown: None, closed: false, lost: false, settled: false }
     }
 
     /// Takes one event. Never refuses, never chooses; what can no longer be known stands in the
@@ -74,10 +77,13 @@ impl Pool {
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::Gate { now, .. } => self.closed = *now,
+            Event::Lost { slips } => {
+                self.lost = true;
+                self.hold(slips, None);
+            }
             Event::Settled { slips, shown } => {
                 self.settled = true;
-                self.slips = slips.iter().map(|kept| (kept.slip.id, kept.clone())).collect();
-                self.shown = *shown;
+                self.hold(slips, *shown);
             }
             Event::Sealed(_) | Event::Open(_) => {
                 if let Some(deed) = event.deed() {
@@ -85,6 +91,11 @@ impl Pool {
                 }
             }
         }
+    }
+
+    fn hold(&mut self, slips: &[Kept], shown: Option<ItemId>) {
+        self.slips = slips.iter().map(|kept| (kept.slip.id, kept.clone())).collect();
+        self.shown = shown;
     }
 
     fn follow(&mut self, deed: &Deed) {

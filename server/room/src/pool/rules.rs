@@ -49,6 +49,10 @@ impl Pool {
             return Err(Refusal::Closed);
         }
         let text = clean("text", draft.text, draft.chars)?;
+        let lock = lock(draft.secret);
+        if self.locked(&lock).is_some() {
+            return Ok(Vec::new()); // sent again after a restore, and here already
+        }
         if self.written_at(draft.table) >= draft.quota {
             return Err(Refusal::Budget { limit: draft.quota });
         }
@@ -57,7 +61,7 @@ impl Pool {
             text,
             subtheme: draft.subtheme,
             question: draft.question,
-            lock: lock(draft.secret),
+            lock,
             from: None,
             late: self.closed,
         };
@@ -90,7 +94,7 @@ impl Pool {
         }
         let table = own.table().ok_or(Refusal::Closed)?;
         let slip = Slip { id: at.item(), text, subtheme, from: None, ..own.slip.clone() };
-        Ok(vec![self.event(Deed::Rewritten { was: item, slip, table })])
+        Ok(vec![self.event(Deed::Rewritten { was: own.slip.id, slip, table })])
     }
 
     /// Its phone takes it back; a second time changes nothing.
@@ -102,16 +106,18 @@ impl Pool {
         match (own.withdrawn, self.settled) {
             (true, _) => Ok(Vec::new()),
             (false, true) => Err(Refusal::Closed),
-            (false, false) => Ok(vec![self.event(Deed::Withdrawn { item })]),
+            (false, false) => Ok(vec![self.event(Deed::Withdrawn { item: own.slip.id })]),
         }
     }
 
-    /// A text, for whoever has its secret.
+    /// A text, for whoever has its secret; after a restore it may have another id than its phone knows.
     ///
     /// # Errors
     /// `not_found`, whatever the reason.
     pub fn own(&self, item: ItemId, secret: Secret) -> Result<&Kept, Refusal> {
-        self.slips.get(&item).filter(|kept| kept.slip.lock == lock(secret)).ok_or(Refusal::NotFound)
+        let lock = lock(secret);
+        let known = self.slips.get(&item).filter(|kept| kept.slip.lock == lock);
+        known.or_else(|| self.locked(&lock)).ok_or(Refusal::NotFound)
     }
 
     /// The desk publishes, or not.

@@ -81,6 +81,10 @@ pub enum Event {
         was: bool,
         now: bool,
     },
+    /// A restore has lost the key: these are left, because a later step had them in the open.
+    Lost {
+        slips: Vec<Kept>,
+    },
     /// Where texts were written, and when, is forgotten for good; what was sealed stands here, in
     /// the order of the ids, which is none.
     Settled {
@@ -125,7 +129,7 @@ impl Event {
         match self {
             Self::Sealed(deed) => deed.get(),
             Self::Open(deed) => Some(deed),
-            Self::Gate { .. } | Self::Settled { .. } => None,
+            Self::Gate { .. } | Self::Lost { .. } | Self::Settled { .. } => None,
         }
     }
 

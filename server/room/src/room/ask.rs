@@ -41,6 +41,14 @@ impl Taken {
         (item, who)
     }
 
+    /// The persons whose keys are destroyed once this is durable.
+    pub fn erased(&self) -> impl Iterator<Item = ParticipantId> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Hall(HallEvent::Erased { who }) => Some(*who),
+            _ => None,
+        })
+    }
+
     /// The runs whose keys may be destroyed once this is durable.
     pub fn settled(&self) -> impl Iterator<Item = RunId> {
         self.events.iter().filter_map(|event| match event {
@@ -139,6 +147,7 @@ impl Room {
     /// # Errors
     /// The [`Refusal`] told to the person; nothing has happened then.
     pub fn ask(&mut self, by: &Asker, command: Command, at: &mut Moment) -> Result<Taken, Refusal> {
+        let command = self.led_on(command);
         let right = right(&command);
         access::guard(right, by, &self.hall)?;
         self.guard_control(by, &command)?;
@@ -159,6 +168,7 @@ impl Room {
             deal.emit(Event::Gesture(Gesture { by: by.device, role: by.role, kind, about, whom, undoes }));
         }
         let events = deal.events;
+        self.touched = self.touched.max(stamp);
         self.close_entry(&events, stamp);
         Ok(Taken { seq: self.seq, kind: right_name(right).to_owned(), at: stamp, events, sealed })
     }
@@ -168,7 +178,7 @@ impl Room {
         let due: Vec<RunId> = self
             .runs
             .iter()
-            .filter(|(_, run)| run.activity.wakes().is_some_and(|when| when <= at.now))
+            .filter(|(_, run)| run.lost.is_none() && run.activity.wakes().is_some_and(|when| when <= at.now))
             .map(|(id, _)| *id)
             .collect();
         if due.is_empty() {
@@ -188,14 +198,14 @@ impl Room {
         })
     }
 
-    fn by_clock(&mut self, at: &mut Moment, what: impl FnOnce(&mut Deal<'_>)) -> Taken {
+    pub(super) fn by_clock(&mut self, at: &mut Moment, what: impl FnOnce(&mut Deal<'_>)) -> Taken {
         let stamp = at.now;
         let mut deal = Deal { room: self, at, events: Vec::new(), stamp };
         what(&mut deal);
         deal.finish();
         let events = deal.events;
         self.close_entry(&events, stamp);
-        Taken { seq: self.seq, kind: "clock".into(), at: stamp, events, sealed: None }
+        Taken { seq: self.seq, kind: crate::room::loss::CLOCK.into(), at: stamp, events, sealed: None }
     }
 
     /// One console drives: others of the same right must take control first.
@@ -261,7 +271,8 @@ impl Deal<'_> {
             | C::Rename { .. }
             | C::Speak { .. }
             | C::Leave {}
-            | C::ComeBack {} => self.doors(by, command),
+            | C::ComeBack {}
+            | C::Erase {} => self.doors(by, command),
             C::Sit { .. }
             | C::TakePen {}
             | C::PassPen { .. }
@@ -269,6 +280,7 @@ impl Deal<'_> {
             | C::RollCall { .. }
             | C::AnswerHelp { .. }
             | C::CloseHelp { .. }
+            | C::ErasePerson { .. }
             | C::GivePen { .. } => self.table(by, command),
             C::SeatPerson { .. }
             | C::SwapPeople { .. }
@@ -314,6 +326,9 @@ impl Deal<'_> {
 
     fn act(&mut self, by: &Asker, run: RunId, command: activities::Command) -> Result<(), Refusal> {
         let it = self.room.runs.get(&run).ok_or(Refusal::NotFound)?;
+        if it.lost.is_some() {
+            return Err(Refusal::Closed);
+        }
         let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
         self.run(run, events);
         Ok(())
@@ -346,6 +361,7 @@ pub fn right(command: &Command) -> Right {
         C::Speak { .. } => Right::Speak,
         C::Leave {} => Right::Leave,
         C::ComeBack {} => Right::ComeBack,
+        C::Erase {} => Right::EraseSelf,
         C::Sit { .. } => Right::Sit,
         C::TakePen {} => Right::TakePen,
         C::PassPen { .. } => Right::PassPen,
@@ -357,6 +373,7 @@ pub fn right(command: &Command) -> Right {
         C::Invite { .. } => Right::Invite,
         C::SeatBatch { .. } => Right::SeatBatch,
         C::MarkLeft { .. } => Right::MarkLeft,
+        C::ErasePerson { .. } => Right::ErasePerson,
         C::GivePen { .. } => Right::GivePen,
         C::Go { .. } => Right::Go,
         C::GoTo { .. }

@@ -152,11 +152,11 @@ impl Deal<'_> {
     }
 
     /// The step's run; a new, empty one if it never had any.
-    fn run_of(&mut self, step: &Step) -> RunId {
+    pub(super) fn run_of(&mut self, step: &Step) -> RunId {
         if let Some(run) = step.run {
             return run;
         }
-        let run = RunId(self.room.runs.keys().next_back().map_or(1, |last| last.0 + 1));
+        let run = self.room.next_run();
         self.emit(Event::Opened { run, step: step.id });
         self.emit(Event::Agenda(AgendaEvent::Ran { step: step.id, was: None, now: Some(run) }));
         let takes = step.settings.takes();

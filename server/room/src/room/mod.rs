@@ -6,6 +6,7 @@
 
 mod ask;
 mod guide;
+mod loss;
 mod moves;
 mod people;
 mod seats;
@@ -19,6 +20,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use ask::{Taken, right};
+pub use loss::RESTORED;
 
 use crate::activities::Running;
 use crate::activity::{Item, Reader};
@@ -48,6 +50,8 @@ pub struct Room {
     pub pilot: Option<DeviceId>,
     /// Entries taken so far.
     pub seq: u64,
+    /// When somebody last did something in it; retention counts from here.
+    pub touched: At,
     moves: VecDeque<Recorded>,
     /// The entry that made the last move, and when it ends, if people may still be walking.
     moving: Option<(u64, At)>,
@@ -64,6 +68,12 @@ pub struct Run {
     pub settled: bool,
     /// What goes on in it.
     pub activity: Running,
+    /// A restore has lost so many of its secret commands, and they have not come again yet.
+    pub missing: u32,
+    /// A restore has given it a new key: what was said under the old one is to come again.
+    pub renewed: bool,
+    /// A restore has ended it; the run that was opened in its place, if its step was open.
+    pub lost: Option<Option<RunId>>,
 }
 
 /// A gesture of the desk and what it did, kept so that it can be undone.
@@ -100,6 +110,7 @@ impl Room {
             runs: BTreeMap::new(),
             pilot: None,
             seq: 0,
+            touched: at,
             moves: VecDeque::new(),
             moving: None,
         }
@@ -109,6 +120,9 @@ impl Room {
     pub fn replay(&mut self, entry: &Entry) {
         for event in &entry.events {
             self.apply(event, entry.at);
+        }
+        if !self::loss::by_the_server(&entry.kind) {
+            self.touched = self.touched.max(entry.at);
         }
         self.close_entry(&entry.events, entry.at);
     }
@@ -138,6 +152,21 @@ impl Room {
                     run.activity.apply(event, at);
                 }
             }
+            Event::Lost { run, kept, instead } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    (run.settled, run.missing, run.lost) = (true, *kept, Some(*instead));
+                }
+            }
+            Event::Renewed { run, kept } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    (run.missing, run.renewed) = (*kept, true);
+                }
+            }
+            Event::CameAgain { run } => {
+                if let Some(run) = self.runs.get_mut(run) {
+                    run.missing = run.missing.saturating_sub(1);
+                }
+            }
             Event::Control { now, .. } => self.pilot = *now,
             Event::Gesture(gesture) if gesture.kind == "go" => self.end_walk(),
             Event::Gesture(_) => {}
@@ -160,7 +189,8 @@ impl Room {
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {
         let Ok(settings) = self.agenda.step(step).map(|step| &step.settings) else { return };
         let activity = Running::new(run, settings);
-        self.runs.insert(run, Run { step, opened: at, settled: false, activity });
+        self.runs
+            .insert(run, Run { step, opened: at, settled: false, activity, missing: 0, renewed: false, lost: None });
     }
 
     /// An entry is complete: it counts, and a gesture of the desk can be undone from now on.
@@ -194,8 +224,8 @@ impl Room {
     /// The runs that people or the desk still need: the open one first, then those that linger.
     fn live(&self) -> Vec<RunId> {
         let open = self.open_run_id();
-        let others =
-            self.runs.iter().filter(|(id, run)| Some(**id) != open && run.activity.lingers()).map(|(id, _)| *id);
+        let lives = |run: &Run| run.lost.is_none() && run.activity.lingers();
+        let others = self.runs.iter().filter(|(id, run)| Some(**id) != open && lives(run)).map(|(id, _)| *id);
         open.into_iter().chain(others).collect()
     }
 
@@ -247,12 +277,13 @@ impl Room {
     /// When somebody in the room wants to be woken.
     #[must_use]
     pub fn wakes(&self) -> Option<At> {
-        self.runs.values().filter_map(|run| run.activity.wakes()).min()
+        self.runs.values().filter(|run| run.lost.is_none()).filter_map(|run| run.activity.wakes()).min()
     }
 
     /// The report, a chapter a run, in the order in which they were opened.
     #[must_use]
     pub fn report(&self) -> Vec<(RunId, StepId, Report)> {
-        self.runs.iter().map(|(id, run)| (*id, run.step, run.activity.report(&self.hall))).collect()
+        let told = self.runs.iter().filter(|(_, run)| run.lost.is_none());
+        told.map(|(id, run)| (*id, run.step, run.activity.report(&self.hall))).collect()
     }
 }

@@ -88,6 +88,8 @@ impl Deal<'_> {
         if announced.round > 0 {
             self.replan(announced.round, Some(&announced.seats));
         }
+        // Said by itself, so that taking the move back announces it again.
+        self.hall(HallEvent::Announced { was: Some(announced.clone()), now: None });
         self.move_to(announced.round);
     }
 

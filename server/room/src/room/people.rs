@@ -32,6 +32,7 @@ impl Deal<'_> {
             }
             Command::Leave {} => self.leave(self.speaker(by)?),
             Command::ComeBack {} => self.come_back(by),
+            Command::Erase {} => self.erase(self.speaker(by)?),
             _ => Err(Refusal::NotFound),
         }
     }
@@ -101,6 +102,7 @@ impl Deal<'_> {
         let name = clean("name", name, limits::NAME_CHARS)?;
         let beside = self.room.hall.here(beside)?;
         let (language, table) = (beside.language, beside.table);
+        table.map_or(Ok(()), |table| self.guard_chair(table))?;
         let (who, route, planned) = self.room.hall.free_seat()?;
         let table = table.unwrap_or(planned);
         let name = Own::new(who, self.free_name(name));
@@ -159,6 +161,7 @@ impl Deal<'_> {
             Command::RollCall { table, absent } => self.roll_call(by, table, &absent),
             Command::AnswerHelp { table, by } => self.answer_help(table, &by),
             Command::CloseHelp { table } => self.help(table, None),
+            Command::ErasePerson { who } => self.erase(who),
             _ => Err(Refusal::NotFound),
         }
     }
@@ -169,13 +172,15 @@ impl Deal<'_> {
         if there.closed {
             return Err(Refusal::Closed);
         }
-        let limit = u32::from(hall.table_seats + limits::TABLE_OVERFLOW);
-        let others = hall.at_table(table).filter(|(other, _)| *other != who).count();
         hall.here(who)?;
-        if hall.table_of(who) != Some(table) && others as u32 >= limit {
-            return Err(Refusal::Full { limit });
-        }
-        Ok(())
+        if hall.table_of(who) == Some(table) { Ok(()) } else { self.guard_chair(table) }
+    }
+
+    /// Whether one more may sit there.
+    fn guard_chair(&self, table: TableId) -> Result<(), Refusal> {
+        let hall = &self.room.hall;
+        let limit = u32::from(hall.table_seats + limits::TABLE_OVERFLOW);
+        if hall.at_table(table).count() as u32 >= limit { Err(Refusal::Full { limit }) } else { Ok(()) }
     }
 
     /// Somebody says that they sit there.
@@ -203,7 +208,7 @@ impl Deal<'_> {
     }
 
     /// Whoever held the pen of the table they leave puts it down; a neighbour takes it up.
-    fn drop_pen(&mut self, who: ParticipantId, table: Option<TableId>) {
+    pub(super) fn drop_pen(&mut self, who: ParticipantId, table: Option<TableId>) {
         let Some(table) = table.filter(|table| self.room.hall.pen(*table) == Some(who)) else { return };
         let others: Vec<_> =
             self.room.hall.at_table(table).map(|(other, _)| other).filter(|other| *other != who).collect();
@@ -281,6 +286,7 @@ impl Deal<'_> {
 /// A seat that somebody took with the room code stays theirs, and the token's bearer sits
 /// elsewhere; but a guest who typed their name and finds the badge later is the same person.
 fn taken_by_token(hall: &Hall, who: ParticipantId) -> bool {
-    let taken = |person: &Person| person.stay != Stay::Expected && (!person.by_code || person.guest.is_some());
+    let by_badge = |person: &Person| !person.by_code || person.guest.is_some();
+    let taken = |person: &Person| person.stay != Stay::Expected && by_badge(person) && !person.erased;
     hall.people.get(&who).is_some_and(taken)
 }

@@ -114,6 +114,19 @@ fn r8_undo_of_a_move_takes_people_back_and_can_itself_be_undone() {
 }
 
 #[test]
+fn r8_undoing_a_move_gives_pens_back_and_announces_again_what_was_announced() {
+    let mut t = day();
+    t.go_to("pause");
+    let pens = |t: &Tryout| t.room.hall.tables.values().map(|table| table.pen).collect::<Vec<_>>();
+    let (before, next) = (pens(&t), t.hand(15).next);
+    let moved = t.go();
+    t.pilot(Command::Undo { entry: moved.seq }).unwrap();
+    assert_eq!((pens(&t), t.hand(15).next), (before, next));
+    t.go();
+    assert_eq!((t.hand(15).table, t.hand(15).next), (next, None), "the next GO makes the move after all");
+}
+
+#[test]
 fn r9_a_move_announced_before_a_break_is_made_as_the_break_ends() {
     let mut t = day();
     t.go_to("pause");

@@ -5,11 +5,11 @@
 
 use crate::agenda::AgendaEvent;
 use crate::entry::Event;
-use crate::hall::{Hall, HallEvent, Person, Rerouted, Seats, Stay};
+use crate::hall::{Hall, HallEvent, Person, Rerouted, Seats, Stay, Table};
 use crate::room::ask::Deal;
 use crate::room::show::ShowEvent;
 use crate::room::{Recorded, Room};
-use crate::words::{Asker, At, Moment, Refusal, Role, RunId};
+use crate::words::{Asker, At, Moment, ParticipantId, Refusal, Role, RunId, TableId};
 
 impl Deal<'_> {
     pub(super) fn undo(&mut self, by: &Asker, entry: u64) -> Result<(), Refusal> {
@@ -43,13 +43,37 @@ impl Deal<'_> {
                 // A new run stays where it is: the step that is left keeps its content. Who drives
                 // is not a matter of undo.
                 Event::Opened { .. } | Event::Agenda(AgendaEvent::Ran { was: None, .. }) | Event::Settled { .. } => {}
-                Event::Control { .. } | Event::Gesture(_) => {}
+                Event::Control { .. }
+                | Event::Gesture(_)
+                | Event::Lost { .. }
+                | Event::Renewed { .. }
+                | Event::CameAgain { .. } => {}
                 Event::Agenda(event) => self.turn_agenda(event, record.at)?,
                 Event::Hall(event) => self.turn_hall(event)?,
                 Event::Show(event) => self.turn_show(event)?,
             }
         }
+        let hall = &self.room.hall;
+        let shut = |(id, table): (&TableId, &Table)| table.closed && hall.at_table(*id).next().is_some();
+        rests(!hall.tables.iter().any(shut), "close_table")?;
+        self.pens_back(record);
         Ok(())
+    }
+
+    /// Everybody sits where they sat: whoever was taken away from a pen puts it down, and whoever held
+    /// one where they sit again takes it up, if nobody has.
+    fn pens_back(&mut self, record: &Recorded) {
+        let hall = &self.room.hall;
+        let held = |(id, table): (&TableId, &Table)| table.pen.map(|who| (*id, who));
+        let away = |(table, who): &(TableId, ParticipantId)| hall.table_of(*who) != Some(*table);
+        let left: Vec<_> = hall.tables.iter().filter_map(held).filter(away).collect();
+        left.into_iter().for_each(|(table, who)| self.drop_pen(who, Some(table)));
+        for event in &record.events {
+            let Event::Hall(HallEvent::Pen { table, was: Some(held), .. }) = *event else { continue };
+            if self.room.hall.pen(table).is_none() && self.room.hall.table_of(held) == Some(table) {
+                self.hall(HallEvent::Pen { table, was: None, now: Some(held) });
+            }
+        }
     }
 
     fn turn_agenda(&mut self, event: &AgendaEvent, then: At) -> Result<(), Refusal> {
@@ -118,6 +142,7 @@ impl Deal<'_> {
                 HallEvent::Sat { who, was: Some(now), now: was, sent: true }
             }
             HallEvent::Left { who, was: Some(table) } => {
+                rests(hall.people.get(&who).is_some_and(|p| !p.erased), "erase_person")?;
                 rests(hall.people.get(&who).is_some_and(|p| p.stay == Stay::Left), "come_back")?;
                 HallEvent::CameBack { who, now: table }
             }

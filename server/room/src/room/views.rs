@@ -42,6 +42,8 @@ impl Room {
             one: self.one().and_then(|run| run.activity.one()).map(str::to_owned),
             one_at: self.one().and_then(|run| run.activity.one_at()),
             figures: self.figures(to),
+            sealed: if to == Audience::Phones { self.held_by_phones() } else { Vec::new() },
+            again: if to == Audience::Phones { self.sent_again() } else { Vec::new() },
             desk: desk.then(|| Box::new(self.desk(to, sight))),
         }
     }
@@ -151,6 +153,7 @@ impl Room {
                 Vec::new()
             },
             pilot: self.pilot.map(|device| device.to_string()[..8].to_owned()),
+            come_again: self.to_come_again(),
             screens: sight.presence.screens,
             storage: sight.presence.storage,
             doors: self.hall.doors,

@@ -48,6 +48,9 @@ pub struct Head {
     /// A gong at the end of a beat and of a voice.
     #[serde(default = "yes")]
     pub gongs: bool,
+    /// Days after which the room is erased, counted from the last thing that anybody did in it.
+    #[serde(default)]
+    pub keep_days: Option<u32>,
     /// By what tables are mixed, and who is kept apart.
     #[serde(default)]
     pub seating: SeatingPlan,
@@ -144,6 +147,10 @@ impl Scenario {
         }
         if !(1..=limits::PEOPLE).contains(&self.head.people) {
             return Err(top(format!("`people` lies between 1 and {}", limits::PEOPLE)));
+        }
+        let (least, most) = limits::KEEP_DAYS;
+        if self.head.keep_days.is_some_and(|days| !(least..=most).contains(&days)) {
+            return Err(top(format!("`keep_days` lies between {least} and {most}")));
         }
         let tables = crate::hall::tables_for(self.head.people, self.head.table_seats);
         let seating = || source.find("[seating]").unwrap_or(0);

@@ -17,6 +17,8 @@ export class Seats {
   /** The next person touched takes the place of whom is held. */
   swapping = $state(false);
   typed = $state('');
+  /** Erasing was asked for once. */
+  sure = $state(false);
 
   constructor(helm: Helm) {
     this.helm = helm;
@@ -50,6 +52,13 @@ export class Seats {
     this.drop();
   }
 
+  /** For somebody who asks to be forgotten: the second touch does it, and nothing undoes it. */
+  erase(): void {
+    if (!this.sure) return void (this.sure = true);
+    if (this.held !== undefined) this.helm.do({ erase_person: { who: this.held } });
+    this.drop();
+  }
+
   givePen(): void {
     const table = this.people.of(this.held)?.table;
     if (this.held !== undefined && table != null) this.helm.do({ give_pen: { table, to: this.held } });
@@ -57,6 +66,6 @@ export class Seats {
   }
 
   drop(): void {
-    [this.held, this.swapping, this.typed] = [undefined, false, ''];
+    [this.held, this.swapping, this.typed, this.sure] = [undefined, false, '', false];
   }
 }

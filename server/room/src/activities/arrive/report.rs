@@ -18,7 +18,7 @@ pub(super) fn report(hall: &Hall) -> Report {
             "no_phone",
             "Venues sans téléphone",
             "Came without a phone",
-            came().filter(|(_, person)| person.device.is_none()).count(),
+            came().filter(|(_, person)| person.device.is_none() && !person.erased).count(),
         ),
     ];
     Report { figures, tables: Vec::new() }

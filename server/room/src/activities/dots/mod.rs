@@ -92,6 +92,7 @@ impl Activity for Dots {
 
     /// Harmless for a later round, which takes nothing that has an author.
     const SETTLES_WHAT_IT_TAKES: bool = true;
+    const LOSES: crate::activity::Loses = crate::activity::Loses::Run;
 
     fn new(run: RunId, settings: &Settings) -> Self {
         Self {

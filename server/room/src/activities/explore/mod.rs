@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 pub use words::{Board, Command, Event, Hand, Lot, Settings, Sheet};
 
 use crate::access::Right;
-use crate::activity::{Activity, Eye, Item, Mind, Reader, Sight};
+use crate::activity::{Activity, Eye, Item, Loses, Mind, Reader, Sight};
 use crate::hall::{Change, Hall};
 use crate::limits;
 use crate::pool::{self, Pool, Verdict};
@@ -49,6 +49,8 @@ impl Activity for Explore {
     type Board = Board;
     type Sheet = Sheet;
     type Hand = Hand;
+
+    const LOSES: Loses = Loses::Answers;
 
     fn new(run: RunId, settings: &Settings) -> Self {
         Self {
@@ -116,6 +118,10 @@ impl Activity for Explore {
 
     fn settle(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
         wrap(self.pool.settle())
+    }
+
+    fn lost(&self, _hall: &Hall, held: &[Item], _at: &mut Moment) -> Vec<Event> {
+        wrap(self.pool.lost(held))
     }
 
     fn settled(&self) -> bool {

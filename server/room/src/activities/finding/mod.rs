@@ -69,6 +69,8 @@ impl Activity for Finding {
         }
     }
 
+    const LOSES: crate::activity::Loses = crate::activity::Loses::Answers;
+
     fn enter(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
         self.answers.enter().map(Event::Answers).into_iter().collect()
     }

@@ -118,6 +118,10 @@ impl Activity for Group {
         if self.settled { Vec::new() } else { vec![Event::Settled {}] }
     }
 
+    fn taken(&self) -> Vec<Item> {
+        self.originals.values().map(|original| original.item.clone()).collect()
+    }
+
     fn settled(&self) -> bool {
         self.settled
     }

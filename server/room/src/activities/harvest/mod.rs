@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub use words::{Board, Command, Event, Hand, Settings, Sheet, Stage};
 
 use crate::access::Right;
-use crate::activity::{Activity, Eye, Item, Mind, Reader, Sight};
+use crate::activity::{Activity, Eye, Item, Loses, Mind, Reader, Sight};
 use crate::hall::Hall;
 use crate::limits;
 use crate::pool::{self, Pool};
@@ -47,6 +47,8 @@ impl Activity for Harvest {
     type Hand = Hand;
 
     const FIXES_THEME: bool = true;
+
+    const LOSES: Loses = Loses::Answers;
 
     fn new(run: RunId, settings: &Settings) -> Self {
         Self { settings: settings.clone(), subthemes: 0, main: BTreeMap::new(), pool: Pool::new(run) }
@@ -111,6 +113,10 @@ impl Activity for Harvest {
 
     fn shows_theme(&self) -> bool {
         true
+    }
+
+    fn lost(&self, _hall: &Hall, held: &[Item], _at: &mut Moment) -> Vec<Event> {
+        wrap(self.pool.lost(held))
     }
 
     fn settled(&self) -> bool {

@@ -22,6 +22,8 @@
 //! The tap and the quiet minute belong to the last beat; GO then shows the total,
 //! then the wall.
 
+#[cfg(test)]
+mod after_restore;
 mod report;
 mod robot;
 mod rules;
@@ -64,6 +66,10 @@ pub struct Relay {
     /// What authors have let out.
     approved: BTreeMap<ItemId, Approved>,
     wall: Wall,
+    /// A restore has lost who had tapped: they tap again, and each counts once.
+    anew: bool,
+    /// An author may have taken a story back, and whose it was cannot be read any more.
+    unsure: bool,
     settled: bool,
 }
 
@@ -104,6 +110,8 @@ impl Activity for Relay {
             withheld: BTreeSet::new(),
             approved: BTreeMap::new(),
             wall: Wall::default(),
+            anew: false,
+            unsure: false,
             settled: false,
         }
     }
@@ -130,6 +138,8 @@ impl Activity for Relay {
         }
         vec![Event::Withheld(Sealed::new(self.run, who.iter().copied().collect()))]
     }
+
+    const LOSES: crate::activity::Loses = crate::activity::Loses::Answers;
 
     fn enter(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
         match self.minute {
@@ -202,6 +212,16 @@ impl Activity for Relay {
         }
         let stay = self.approved.keys().copied().filter(|id| !self.is_withheld(*id)).collect();
         vec![Event::Settled { stay }]
+    }
+
+    /// Carriers send again what they wrote, and authors say again what they think of it. What the
+    /// hall has seen stays, unless somebody may have taken something back since.
+    fn lost(&self, _hall: &Hall, _held: &[crate::activity::Item], _at: &mut Moment) -> Vec<Event> {
+        if self.settled {
+            return Vec::new();
+        }
+        let stay = if self.unsure { Vec::new() } else { self.on_wall().collect() };
+        vec![Event::Anew { stay }]
     }
 
     fn settled(&self) -> bool {

@@ -196,8 +196,8 @@ impl Relay {
         match event {
             Event::Former { now, .. } => self.former.clone_from(now),
             Event::Told(who) => {
-                self.taps += 1;
                 self.told.extend(who.get());
+                self.taps = if self.anew { self.taps.max(self.told.len() as u32) } else { self.taps + 1 };
             }
             Event::Total { now, .. } => self.total = *now,
             Event::Collecting { now, .. } => self.minute = *now,
@@ -211,12 +211,14 @@ impl Relay {
                 self.approved.insert(*id, Approved { story: story.clone(), draft, aside: false });
             }
             Event::Retracted(story) => {
+                self.unsure |= story.get().is_none();
                 story.get().and_then(|id| self.approved.remove(id));
             }
             Event::Removed(story) => {
                 self.approved.remove(story);
             }
             Event::Withheld(who) => {
+                self.unsure |= who.get().is_none();
                 if let Some(who) = who.get() {
                     self.withheld = who.iter().copied().collect();
                 }
@@ -227,7 +229,14 @@ impl Relay {
                 }
             }
             Event::Shown { now, .. } => self.wall.clone_from(now),
-            Event::Settled { stay } => self.forget(stay),
+            Event::Anew { stay } => {
+                self.begin_anew(stay);
+                self.anew = true;
+            }
+            Event::Settled { stay } => {
+                self.begin_anew(stay);
+                (self.settled, self.former) = (true, Default::default());
+            }
         }
     }
 
@@ -244,15 +253,15 @@ impl Relay {
         self.drafts.insert(draft.id, draft.clone());
     }
 
-    fn forget(&mut self, stay: &[ItemId]) {
-        self.settled = true;
+    /// Nobody knows any more who carried, declined or was silent.
+    fn begin_anew(&mut self, stay: &[ItemId]) {
+        self.unsure = false;
         self.approved.retain(|id, _| stay.contains(id));
         self.approved.values_mut().for_each(|it| it.draft = None);
         self.drafts.clear();
         self.sent.clear();
         self.told.clear();
         self.withheld.clear();
-        self.former.clear();
     }
 
     pub(super) fn turn_round(&self, event: &Event) -> Result<Vec<Event>, Refusal> {

@@ -37,7 +37,7 @@ impl Relay {
         Desk { told: self.taps, stories: stories.collect() }
     }
 
-    fn on_wall(&self) -> impl Iterator<Item = ItemId> {
+    pub(super) fn on_wall(&self) -> impl Iterator<Item = ItemId> {
         self.wall.stories.iter().copied().filter(|id| self.may_be_seen(*id))
     }
 

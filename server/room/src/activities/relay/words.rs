@@ -109,6 +109,11 @@ pub enum Event {
         was: Wall,
         now: Wall,
     },
+    /// A restore has lost who tapped, carried and declined: they say it again, and only these
+    /// stories stay.
+    Anew {
+        stay: Vec<ItemId>,
+    },
     /// Who carried what is forgotten; these stories stay.
     Settled {
         stay: Vec<ItemId>,

@@ -75,6 +75,8 @@ impl Activity for Stories {
         self.kept.clone()
     }
 
+    const LOSES: crate::activity::Loses = crate::activity::Loses::Answers;
+
     fn leave(&self, hall: &Hall, _at: &mut Moment) -> Vec<Event> {
         let now = hall.count_here().max(self.told);
         if now == self.told { Vec::new() } else { vec![Event::Told { was: self.told, now }] }

@@ -58,6 +58,8 @@ impl Activity for Warmup {
         if (2..=4).contains(&settings.answers.len()) { Ok(()) } else { Err("`answers` has 2 to 4 of them".into()) }
     }
 
+    const LOSES: crate::activity::Loses = crate::activity::Loses::Answers;
+
     fn right(command: &Command) -> Right {
         match command {
             Command::Tap { .. } => Right::TapWarmup,

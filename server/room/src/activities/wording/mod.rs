@@ -102,6 +102,8 @@ impl Activity for Wording {
         self.take_questions(given)
     }
 
+    const LOSES: crate::activity::Loses = crate::activity::Loses::Answers;
+
     fn enter(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
         self.answers.enter().map(Event::Answers).into_iter().collect()
     }

@@ -158,6 +158,29 @@ fn d8_the_journal_of_a_room_keeps_neither_voice_nor_minute() {
 }
 
 #[test]
+fn r37_a_vote_whose_key_a_restore_has_lost_begins_anew_and_ends_the_old_run() {
+    let mut t = harvested();
+    let run = t.go_to("alone");
+    t.go();
+    let mut room = t.blind().clone();
+    let mut at = crate::words::Moment::new(t.now, 3);
+    room.restored(&[(run, 4)], &[], &mut at).unwrap();
+    let now = room.open_run_id().unwrap();
+    assert!(now != run && room.to_come_again() == 4 && !room.unsettled().contains(&run));
+    assert!(room.agenda.open().is_some_and(|step| step.words.name == "alone"));
+    let hand = room.hand(crate::words::ParticipantId(1), &crate::activity::Presence::default(), t.now).unwrap();
+    assert!(hand.acts.iter().any(|act| act.run == now) && hand.acts.iter().all(|act| act.run != run));
+    let close = RoomCommand::Act { run, command: activities::Command::Dots(Command::Close {}) };
+    let by = crate::words::Asker {
+        device: crate::tryout::PILOT,
+        role: crate::words::Role::Pilot,
+        seat: None,
+        voice: crate::words::Voice::Desk,
+    };
+    assert_eq!(room.ask(&by, close, &mut at), Err(Refusal::Closed));
+}
+
+#[test]
 fn d7_a_ballot_reaches_a_step_that_the_hall_has_left_and_run_again_starts_empty() {
     let mut t = harvested();
     let run = t.go_to("alone");

@@ -1,0 +1,4 @@
+//! The target `doors` of `load-tests fuzz`, guided by coverage.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| load_tests::fuzz::run_target("doors", input));
