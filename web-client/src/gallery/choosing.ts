@@ -23,7 +23,7 @@ const none: ActSheet = { dots: { paper: null } };
 
 const dots = (more: Partial<DotsBoard> = {}): ActBoard => ({
   dots: {
-    phase: 'open', wait: null, voice: 'participant', rule: { best: 0, per_subtheme: 1, unsettling: 1, next: 1, tie: 'both' }, questions: 148, ballot: 12, wave: 1, waves: 1, dots: 3,
+    phase: 'open', wait: null, voice: 'participant', rule: { best: 0, per_subtheme: 1, unsettling: 1, next: 1, tie: 'both' }, questions: 148, ballot: 12, wave: 1, waves: 1, late: 0, dots: 3,
     unsettling: true, ends: null, turnout: { ballots: 212, voices: 318 }, beats: 0, shown: 0, missing: null, fixed: false, revealed: [], lines: [], clear: null, curtain: null, shape: null, ...more,
   },
 });

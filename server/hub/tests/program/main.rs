@@ -1,6 +1,7 @@
 //! The whole program, tried as its users would: as a process of its own on a real
 //! store, through real sockets and a real browser.
 
+mod choice;
 mod common;
 mod doors;
 mod ending;
@@ -10,4 +11,5 @@ mod hooks;
 mod morning;
 mod restart;
 mod seating;
+mod secrecy;
 mod web;

@@ -314,6 +314,9 @@ impl Deal<'_> {
 
     fn act(&mut self, by: &Asker, run: RunId, command: activities::Command) -> Result<(), Refusal> {
         let it = self.room.runs.get(&run).ok_or(Refusal::NotFound)?;
+        if it.activity.waits_for_reveal() && self.room.behind_curtain(run) {
+            return Err(Refusal::NotNow);
+        }
         let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
         self.run(run, events);
         Ok(())

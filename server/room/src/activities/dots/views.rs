@@ -35,6 +35,7 @@ impl Dots {
             unsettling: self.settings.unsettling > 0 && self.phase != Phase::RunOff,
             ends: self.ends,
             turnout: (!phones).then(|| self.turnout(hall)),
+            late: if matches!(to, Audience::Pilot | Audience::Helper) { self.late } else { 0 },
             beats: if settled { self.beats() } else { 0 },
             shown: self.shown,
             missing: self.missing,
