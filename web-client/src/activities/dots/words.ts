@@ -213,7 +213,7 @@ export const why = words({
 
 const parts = words({
   fr: {
-    best: (n: number) => `Les ${n} plus marquées`,
+    best: (n: number) => (n === 1 ? 'La plus marquée' : `Les ${n} plus marquées`),
     subtheme: (n: string) => `${n} par sous-thème`,
     unsettlingOne: 'celle qui dérange',
     unsettling: (n: string) => `les ${n} qui dérangent le plus`,
@@ -222,7 +222,7 @@ const parts = words({
     then: 'puis',
   },
   en: {
-    best: (n) => `The ${n} most marked`,
+    best: (n) => (n === 1 ? 'The most marked' : `The ${n} most marked`),
     subtheme: (n) => `${n} per sub-theme`,
     unsettlingOne: 'the unsettling one',
     unsettling: (n) => `the ${n} most unsettling`,
