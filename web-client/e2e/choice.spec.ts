@@ -181,6 +181,7 @@ async function tieRunOff(day: Day): Promise<void> {
   await day.desk.reads(c.tieParted);
   await day.curtain('parted');
   await day.onScreen(OTHER);
+  await day.onScreen(c.byRunOff);
   await expect(day.screen.getByText(FIRST)).toHaveCount(0);
 }
 
@@ -194,6 +195,8 @@ async function tieDecided(day: Day): Promise<void> {
   await day.desk.reads(c.tieDecided);
   await day.curtain('decided');
   await day.onScreen(FIRST);
+  await day.onScreen(c.bySpeaker);
+  await day.eyes.see('decided-shown');
   await expect(day.screen.getByText(OTHER)).toHaveCount(0);
 }
 

@@ -108,8 +108,9 @@ fn once(seed: u64) -> Result<Dealt> {
 }
 
 fn sitting(hall: &Hall, wrote: &mut Wrote) {
-    let sits = hall.all_here().filter_map(|(who, _)| Some((who, hall.table_of(who)?)));
-    sits.for_each(|(who, table)| drop(wrote.entry(who).or_default().insert(table)));
+    for (who, table) in hall.all_here().filter_map(|(who, _)| Some((who, hall.table_of(who)?))) {
+        wrote.entry(who).or_default().insert(table);
+    }
 }
 
 /// Every table has written as many; in one hall of four only the first few have written at all.

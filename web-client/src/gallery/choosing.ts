@@ -28,9 +28,9 @@ const dots = (more: Partial<DotsBoard> = {}): ActBoard => ({
   },
 });
 const paper = (more: Partial<DotsPaper> = {}): DotsPaper => ({ questions: texts.map(({ id }) => id), revision: 0, dots: [], unsettling: null, run_off: false, wave: 1, ...more });
-const line = (item: ItemId, why: DotsLine['why'], beat: number, more: Partial<DotsLine> = {}): DotsLine => ({ item, subtheme: (item % 3) + 1, why, beat, tied: false, title: null, joined: 0, ...more });
+const line = (item: ItemId, why: DotsLine['why'], beat: number, more: Partial<DotsLine> = {}): DotsLine => ({ item, subtheme: (item % 3) + 1, why, beat, tied: null, title: null, joined: 0, ...more });
 
-const five = [line(1, 'subtheme', 1), line(2, 'subtheme', 1, { tied: true }), line(9, 'subtheme', 1), line(7, 'unsettling', 2), line(10, 'next', 3, { joined: 2 })];
+const five = [line(1, 'subtheme', 1), line(2, 'subtheme', 1, { tied: 'both' }), line(9, 'subtheme', 1), line(7, 'unsettling', 2), line(10, 'next', 3, { joined: 2 })];
 const short = five.map((one) => ({ ...one, title: one.item === 1 ? 'Si chaque client sortait avec une idée' : one.item === 2 ? 'Qui écoute les vendeurs le samedi soir ?' : one.item === 9 ? 'Quelle règle empêche d’être généreux ?' : null }));
 const curtain = (more: Partial<DotsCurtain> = {}): DotsCurtain => ({
   count: { ballots: 31, voices: 32, tallies: texts.map(({ id }) => ({ item: id, dealt: 32, read: 31, marks: (id * 7) % 23, unsettling: id === 7 ? 12 : id % 4, run_off: null, wave: 2, stays: (id * 37) % 100 })) },

@@ -49,7 +49,6 @@ export const w = words({
     tie: 'Égalité',
     counted: 'Compté.',
     fromTo: (n: number) => combien(n, 'question', 'questions'),
-    equal: 'à égalité',
     clear: 'Le choix est net.',
     close: 'Le choix est serré.',
     nothingKept: 'Aucune marque : rien n’est retenu.',
@@ -145,7 +144,6 @@ export const w = words({
     tie: 'A tie',
     counted: 'Counted.',
     fromTo: (n) => howMany(n, 'question', 'questions'),
-    equal: 'tied',
     clear: 'The choice is clear.',
     close: 'The choice is close.',
     nothingKept: 'No mark: nothing stays.',
@@ -209,6 +207,12 @@ export const w = words({
 export const why = words({
   fr: { best: 'les plus marquées', subtheme: 'par sous-thème', unsettling: 'celle qui dérange', next: 'la suivante', wild: 'carte libre' },
   en: { best: 'the most marked', subtheme: 'by sub-theme', unsettling: 'the unsettling one', next: 'the next one', wild: 'wild card' },
+});
+
+/** What became of the tie at whose edge a question stands. */
+export const ended = words({
+  fr: { both: 'à égalité', open: 'à égalité', run_off: 'départagée', decided: 'choisie par qui anime' },
+  en: { both: 'tied', open: 'tied', run_off: 'by run-off', decided: 'the facilitator’s choice' },
 });
 
 const parts = words({

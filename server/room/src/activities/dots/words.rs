@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activities::dots::cut::{Apart, Count, Outcome, Tie, Why};
+use crate::activities::dots::cut::{Apart, Count, Ending, Outcome, Tie, Why};
 use crate::activities::dots::settings::{Rule, Shape, Who};
 use crate::activity::Item;
 use crate::secret::Sealed;
@@ -224,8 +224,8 @@ pub struct Line {
     pub why: Why,
     /// The beat in which it is revealed, from 1.
     pub beat: u8,
-    /// It stands at an edge where others have as much.
-    pub tied: bool,
+    /// It stands at an edge where others have as much; what became of that.
+    pub tied: Option<Ending>,
     /// What the screen says instead of its own words.
     pub title: Option<String>,
     /// Questions that were joined under it.
