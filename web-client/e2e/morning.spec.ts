@@ -188,9 +188,11 @@ async function choose(m: Morning): Promise<void> {
   await m.desk.at(steps.alone);
   await m.each((phone) => phone.reads(t.silence));
   await m.eyes.see('ballot');
-  await m.each((phone) => phone.vote(t.unsettles, t.confirm));
-  await m.desk.reads(t.ballots(PEOPLE, PEOPLE));
-  await m.desk.beats(3);
+  await reading(m, 1);
+  await m.desk.go(t.cues.closeReading);
+  await m.desk.go(t.cues.nextReading);
+  await reading(m, 2);
+  await m.eyes.see('second-reading');
   await m.desk.go(t.cues.close);
   await m.desk.go(t.cues.count);
   await m.desk.reads(t.kept);
@@ -215,6 +217,13 @@ async function choose(m: Morning): Promise<void> {
   await m.desk.go(t.cues.fix);
   await m.desk.reads(t.fixed);
   await m.eyes.see('five');
+}
+
+/** One of two silent readings: everybody has a ballot, and fills it. */
+async function reading(m: Morning, n: number): Promise<void> {
+  await m.each((phone) => phone.reads(t.reading(n, 2)));
+  await m.each((phone) => phone.vote(t.unsettles, t.confirm));
+  await m.desk.reads(t.ballots(PEOPLE, PEOPLE));
 }
 
 /** Whoever of ours holds a pen marks for the table; Marc has taken his. */

@@ -49,17 +49,21 @@ impl Socket {
     /// # Errors
     /// If a frame cannot be read: server and crowd then speak different protocols.
     pub async fn next(&mut self) -> Result<Option<FromServer>> {
+        let Some(text) = self.next_text().await else { return Ok(None) };
+        let frame = serde_json::from_str(&text);
+        frame.with_context(|| format!("a frame that is not of this protocol: {text}")).map(Some)
+    }
+
+    /// The next frame as it came, letter by letter; none when the server hung up.
+    pub async fn next_text(&mut self) -> Option<String> {
         loop {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    let frame = serde_json::from_str(&text);
-                    return frame.with_context(|| format!("a frame that is not of this protocol: {text}")).map(Some);
-                }
+                Some(Ok(Message::Text(text))) => return Some(text.as_str().to_owned()),
                 Some(Ok(Message::Close(said))) => {
                     self.closed = said.map(|said| said.code.into());
-                    return Ok(None);
+                    return None;
                 }
-                Some(Err(_)) | None => return Ok(None),
+                Some(Err(_)) | None => return None,
                 Some(Ok(_)) => {}
             }
         }

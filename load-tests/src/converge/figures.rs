@@ -117,7 +117,7 @@ impl Line {
         let alive =
             self.alive.map_or_else(|| "   –       ".into(), |alive| format!("{:.2} ± {:.2}", alive.mean, alive.margin));
         format!(
-            "{:<66} read {:>3.0}  found {:.2} ± {:.2}  alive after cut 1 {alive}  regret {:.3}  sub-themes {:.1}  twins {:.2}",
+            "{:<71} read {:>3.0}  found {:.2} ± {:.2}  alive after cut 1 {alive}  regret {:.3}  sub-themes {:.1}  twins {:.2}",
             self.procedure, self.read, self.found.mean, self.found.margin, self.regret.mean, self.subthemes, self.twins
         )
     }

@@ -13,6 +13,7 @@ mod designs;
 mod exposure;
 mod figures;
 mod fit;
+mod level;
 mod play;
 mod procedures;
 
@@ -64,7 +65,7 @@ pub fn run(flags: &Flags) -> Result<bool> {
     let data = Deliberation::read(&flags.data, flags.questions)?;
     let mut lines = Vec::new();
     let tried = if flags.all_designs { designs::all() } else { Vec::new() };
-    for procedure in procedures::all().into_iter().chain(tried) {
+    for procedure in procedures::all(flags.people as usize)?.into_iter().chain(tried) {
         let line = measure(&procedure, &data, flags)?;
         if !flags.json {
             writeln!(stdout(), "{}", line.print())?;

@@ -11,9 +11,11 @@ use room::activities::dots::Dots;
 use room::activities::dots::settings::Settings;
 use room::activities::dots::words::{Command, Event, Marks, Paper};
 use room::activity::{Activity, Item, Presence, Sight};
-use room::hall::{Hall, Stay};
-use room::secret::Sealed;
-use room::words::{Asker, At, Id128, ItemId, Moment, ParticipantId, Role, RunId, Storage, TableId, Voice};
+use room::hall::{Hall, HallEvent};
+use room::secret::{Own, Sealed};
+use room::words::{
+    Asker, At, Id128, ItemId, Language, Moment, Origin, ParticipantId, Role, RunId, Storage, TableId, Voice,
+};
 use serde_json::Value;
 
 use super::crowd::Crowd;
@@ -26,11 +28,13 @@ pub const TABLE: usize = 10;
 pub fn hall(people: usize) -> Hall {
     let mut hall = Hall::new(people as u32, TABLE as u16, 2, At(0));
     let plan = hall.plan(0);
-    for (who, person) in &mut hall.people {
+    for (who, table) in plan {
         let mut device = [0; 16];
         device[..4].copy_from_slice(&who.0.to_be_bytes());
-        (person.stay, person.device) = (Stay::Here, Some(Id128(device)));
-        person.table = plan.get(who).copied();
+        let (device, name) = (Some(Id128(device)), Own::new(who, who.0.to_string()));
+        let route = hall.people[&who].route.clone();
+        let joined = HallEvent::Joined { who, name, language: Language::Fr, device, by_code: true, route, table };
+        hall.apply(&joined, At(0));
     }
     hall
 }
@@ -40,10 +44,16 @@ pub fn hall(people: usize) -> Hall {
 pub fn questions(texts: &[(String, u8)], tables: u16) -> Vec<Item> {
     let item = |(n, (text, subtheme)): (usize, &(String, u8))| Item {
         subtheme: Some(*subtheme),
-        from: Some(Sealed::new(RunId(1), TableId((n % usize::from(tables)) as u16 + 1))),
+        from: Some(Sealed::new(RunId(1), at_home((n % usize::from(tables)) as u16 + 1))),
         ..Item::new(ItemId(n as u64 + 1), text.clone())
     };
     texts.iter().enumerate().map(item).collect()
+}
+
+/// A table before anybody has moved.
+#[must_use]
+pub fn at_home(table: u16) -> Origin {
+    Origin { table: TableId(table), round: Some(0) }
 }
 
 /// The place of a question in its list.

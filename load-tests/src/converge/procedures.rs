@@ -6,13 +6,19 @@ use rand::RngExt;
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
 use rand::seq::SliceRandom;
+use room::activities::Settings;
 use room::activity::Item;
 use room::hall::Hall;
+use room::scenario::Scenario;
 use serde_json::{Value, json};
 
 use super::crowd::Crowd;
 use super::play::{Round, hall, place, questions};
 
+const LARGE: &str = include_str!("../../../scenarios/collective-choice-320.toml");
+const SMALL: &str = include_str!("../../../scenarios/collective-choice-40.toml");
+/// Up to so many people the small day is played.
+const SMALL_HALL: usize = 60;
 /// Marks of a full list.
 const DOTS: usize = 5;
 /// Nobody stops before the thirtieth.
@@ -63,30 +69,36 @@ pub fn alone() -> Way {
     ])
 }
 
-/// Two silent waves of twelve, then tables that talk, then the composition.
-#[must_use]
-pub fn mixed() -> Way {
-    Way::Rounds(vec![
-        json!({ "over": "group", "ballot": 12, "dots": 6, "unsettling": 1, "waves": [50],
-            "keep": { "per_subtheme": 3, "unsettling": 3, "next": 9 } }),
-        json!({ "over": "alone", "voice": "table", "dots": 5, "unsettling": 1,
-            "keep": { "per_subtheme": 1, "unsettling": 1, "next": 1 } }),
-    ])
+/// The rounds of the day that the product opens with, or of its small one, one after the other.
+///
+/// # Errors
+/// If the scenario cannot be read.
+pub fn shipped(people: usize) -> Result<Way> {
+    let source = if people > SMALL_HALL { LARGE } else { SMALL };
+    let scenario = Scenario::read(source).map_err(|mistake| anyhow::anyhow!("{mistake}"))?;
+    let dots = scenario.agenda.into_iter().filter_map(|step| match step.settings {
+        Settings::Dots(settings) => Some(serde_json::to_value(settings)),
+        _ => None,
+    });
+    Ok(Way::Rounds(dots.collect::<Result<_, _>>()?))
 }
 
 /// Those that are printed.
-#[must_use]
-pub fn all() -> Vec<Procedure> {
+///
+/// # Errors
+/// If the scenario cannot be read.
+pub fn all(people: usize) -> Result<Vec<Procedure>> {
     let plain = |name: &str, way: Way| Procedure { name: name.into(), way, turnout: 1.0, cloned: false };
-    vec![
+    Ok(vec![
         plain("same order for all, each reads as far as patience goes, 5 dots", Way::SameOrder),
         plain("random order, full list, 5 dots", Way::FullList),
         plain("ours: four waves of 10, half of each kept", alone()),
         Procedure { turnout: 0.7, ..plain("ours at 70 % turnout", alone()) },
         Procedure { cloned: true, ..plain("ours, best question sent four times, unmerged", alone()) },
         plain("ours, best question sent four times, merged", alone()),
-        plain("ours, mixed: two waves of 12, then tables talk, then composition", mixed()),
-    ]
+        plain("the scenario as shipped: silent waves, then tables, then composition", shipped(people)?),
+        Procedure { turnout: 0.7, ..plain("the scenario as shipped, at 70 % turnout", shipped(people)?) },
+    ])
 }
 
 impl Procedure {

@@ -97,7 +97,9 @@ impl Quality {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::similar::{PROPOSED, SURE};
+    use room::twins::SAME as SURE;
+
+    use crate::similar::PROPOSED;
 
     #[test]
     fn there_are_pairs_of_all_sorts_in_both_tongues() {

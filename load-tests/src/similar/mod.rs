@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
-use room::twins::{Traits, Twin, twins};
+use room::twins::{SAME as SURE, Traits, Twin, twins};
 use serde::Deserialize;
 
 use self::labels::{Pair, Quality};
@@ -32,8 +32,6 @@ pub struct Flags {
 
 /// From here on a pair is proposed: what a scenario says when it says nothing.
 pub const PROPOSED: u16 = 700;
-/// From here on a simulated helper joins without reading.
-pub const SURE: u16 = 900;
 /// Pairs of the folder that are printed.
 const BEST: usize = 20;
 /// A harvest of the day, and a harvest beyond measure.

@@ -15,7 +15,7 @@ use crate::hall::{Change, Hall};
 use crate::report::Report;
 use crate::scenario::Phones;
 use crate::secret::Sealed;
-use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, Storage, TableId};
+use crate::words::{Asker, At, Audience, ItemId, Moment, Origin, ParticipantId, Refusal, RunId, Storage, TableId};
 
 /// The hash of a secret that only the author's phone keeps: 64 hexadecimal signs.
 pub type Lock = String;
@@ -33,9 +33,9 @@ pub struct Item {
     /// Opens with the secret on the author's phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lock: Option<Lock>,
-    /// The table where it was written, until the run that holds it settles.
+    /// Where it was written, until the run that holds it settles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<Sealed<TableId>>,
+    pub from: Option<Sealed<Origin>>,
     /// The originals that live under this one, itself left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub joined: Vec<Item>,
@@ -65,16 +65,22 @@ impl Item {
     /// The same text with its origin, if still known, put under the key of `run`.
     #[must_use]
     pub fn resealed(mut self, run: RunId) -> Self {
-        self.from = self.from.and_then(|from| from.get().map(|table| Sealed::new(run, *table)));
+        self.from = self.from.and_then(|from| from.get().map(|origin| Sealed::new(run, *origin)));
         self.joined = self.joined.into_iter().map(|item| item.resealed(run)).collect();
         self
     }
 
-    /// The tables where it and its joined originals were written, as far as still known.
+    /// Where it and its joined originals were written, as far as still known.
+    #[must_use]
+    pub fn origins(&self) -> BTreeSet<Origin> {
+        let own = self.from.as_ref().and_then(Sealed::get).copied();
+        own.into_iter().chain(self.joined.iter().flat_map(Item::origins)).collect()
+    }
+
+    /// The tables of these.
     #[must_use]
     pub fn tables(&self) -> BTreeSet<TableId> {
-        let own = self.from.as_ref().and_then(Sealed::get).copied();
-        own.into_iter().chain(self.joined.iter().flat_map(Item::tables)).collect()
+        self.origins().into_iter().map(|origin| origin.table).collect()
     }
 }
 
@@ -329,6 +335,14 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
     fn yields(&self) -> Vec<Item> {
         Vec::new()
     }
+
+    /// Whether the desk sees a result that the hall has not seen yet.
+    fn behind_curtain(&self) -> bool {
+        false
+    }
+
+    /// Whether it may not be worked on while what it takes from stands behind the curtain.
+    const WAITS_FOR_REVEAL: bool = false;
 
     /// Whether phones and console still need it after the hall has left its step.
     fn lingers(&self) -> bool {

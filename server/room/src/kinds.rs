@@ -313,6 +313,16 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn behind_curtain(&self) -> bool {
+                match self { $(Self::$Kind(it) => it.behind_curtain(),)+ }
+            }
+
+            #[must_use]
+            pub fn waits_for_reveal(&self) -> bool {
+                match self { $(Self::$Kind(_) => <$kind::$Kind as Activity>::WAITS_FOR_REVEAL,)+ }
+            }
+
+            #[must_use]
             pub fn lingers(&self) -> bool {
                 match self { $(Self::$Kind(it) => it.lingers(),)+ }
             }

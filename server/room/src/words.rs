@@ -204,6 +204,38 @@ pub enum Voice {
     Desk,
 }
 
+/// A table in a round: where a text was written, where somebody sat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "OriginForm")]
+pub struct Origin {
+    /// The number that stands on it.
+    pub table: TableId,
+    /// 0 at home. Unknown of what was written before rounds were kept with texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u16>,
+}
+
+/// How journals say it: the older ones with the table alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OriginForm {
+    Table(TableId),
+    Whole {
+        table: TableId,
+        #[serde(default)]
+        round: Option<u16>,
+    },
+}
+
+impl From<OriginForm> for Origin {
+    fn from(form: OriginForm) -> Self {
+        match form {
+            OriginForm::Table(table) => Self { table, round: None },
+            OriginForm::Whole { table, round } => Self { table, round },
+        }
+    }
+}
+
 /// Who asks: a device, what it may be, the seat it has proven, for whom it speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asker {

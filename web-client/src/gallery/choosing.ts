@@ -23,14 +23,14 @@ const none: ActSheet = { dots: { paper: null } };
 
 const dots = (more: Partial<DotsBoard> = {}): ActBoard => ({
   dots: {
-    phase: 'open', wait: null, voice: 'participant', rule: { best: 0, per_subtheme: 1, unsettling: 1, next: 1, tie: 'both' }, questions: 148, ballot: 12, wave: 1, waves: 1, dots: 3,
+    phase: 'open', wait: null, voice: 'participant', rule: { best: 0, per_subtheme: 1, unsettling: 1, next: 1, tie: 'both' }, questions: 148, ballot: 12, wave: 1, waves: 1, late: 0, dots: 3,
     unsettling: true, ends: null, turnout: { ballots: 212, voices: 318 }, beats: 0, shown: 0, missing: null, fixed: false, revealed: [], lines: [], clear: null, curtain: null, shape: null, ...more,
   },
 });
 const paper = (more: Partial<DotsPaper> = {}): DotsPaper => ({ questions: texts.map(({ id }) => id), revision: 0, dots: [], unsettling: null, run_off: false, wave: 1, ...more });
-const line = (item: ItemId, why: DotsLine['why'], beat: number, more: Partial<DotsLine> = {}): DotsLine => ({ item, subtheme: (item % 3) + 1, why, beat, tied: false, title: null, joined: 0, ...more });
+const line = (item: ItemId, why: DotsLine['why'], beat: number, more: Partial<DotsLine> = {}): DotsLine => ({ item, subtheme: (item % 3) + 1, why, beat, tied: null, title: null, joined: 0, ...more });
 
-const five = [line(1, 'subtheme', 1), line(2, 'subtheme', 1, { tied: true }), line(9, 'subtheme', 1), line(7, 'unsettling', 2), line(10, 'next', 3, { joined: 2 })];
+const five = [line(1, 'subtheme', 1), line(2, 'subtheme', 1, { tied: 'both' }), line(9, 'subtheme', 1), line(7, 'unsettling', 2), line(10, 'next', 3, { joined: 2 })];
 const short = five.map((one) => ({ ...one, title: one.item === 1 ? 'Si chaque client sortait avec une idée' : one.item === 2 ? 'Qui écoute les vendeurs le samedi soir ?' : one.item === 9 ? 'Quelle règle empêche d’être généreux ?' : null }));
 const curtain = (more: Partial<DotsCurtain> = {}): DotsCurtain => ({
   count: { ballots: 31, voices: 32, tallies: texts.map(({ id }) => ({ item: id, dealt: 32, read: 31, marks: (id * 7) % 23, unsettling: id === 7 ? 12 : id % 4, run_off: null, wave: 2, stays: (id * 37) % 100 })) },

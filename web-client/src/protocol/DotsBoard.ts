@@ -59,6 +59,10 @@ ends: At | null,
  */
 turnout: DotsTurnout | null, 
 /**
+ * Ballots that came too late to count; the desk's eyes only.
+ */
+late: number, 
+/**
  * Beats of the reveal, and how many the hall has seen.
  */
 beats: number, 

@@ -6,7 +6,7 @@ import type { ItemId } from "./ItemId";
 /**
  * What people and the pilot may ask.
  */
-export type DotsCommand = { "ballot": DotsMarks } | { "shape": DotsShape } | { "close": Record<symbol, never> } | { "grace": { 
+export type DotsCommand = { "ballot": DotsMarks } | { "late": Record<symbol, never> } | { "shape": DotsShape } | { "close": Record<symbol, never> } | { "grace": { 
 /**
  * 0 to 300.
  */

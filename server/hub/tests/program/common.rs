@@ -26,13 +26,14 @@ pub struct Ronde {
 impl Ronde {
     /// Starts on `data`, at `listen` (port 0 takes any), with a scenario for an empty store.
     pub fn start(data: &Path, listen: &str, scenario: Option<&Path>) -> Self {
-        Self::start_with(data, listen, scenario, &[])
+        Self::start_with(data, listen, scenario, |_| {})
     }
 
-    /// The same, with further words.
-    pub fn start_with(data: &Path, listen: &str, scenario: Option<&Path>, words: &[&str]) -> Self {
+    /// The same, as a command that is changed before it runs (its log, its environment).
+    pub fn start_with(data: &Path, listen: &str, scenario: Option<&Path>, how: impl FnOnce(&mut Command)) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ronde"));
-        command.args(["--listen", listen, "--data"]).arg(data).args(words).stdout(Stdio::piped());
+        command.args(["--listen", listen, "--data"]).arg(data).stdout(Stdio::piped());
+        how(&mut command);
         if let Some(scenario) = scenario {
             command.arg("--scenario").arg(scenario);
         }
@@ -54,6 +55,13 @@ impl Ronde {
             operator: fragment(&said.operator),
             child,
         }
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) {
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(asked.is_ok_and(|status| status.success()), "it runs");
+        self.child.wait().expect("it ends");
     }
 
     /// Kills it as a power switch would, and waits until it is gone.

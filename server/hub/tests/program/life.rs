@@ -368,7 +368,9 @@ async fn a_room_that_is_due_is_erased_at_the_next_start_and_a_young_one_stays() 
     }
     // A start that was told nothing erases nothing, and is nobody's doing.
     Ronde::start(store.path(), "127.0.0.1:0", None).kill();
-    let server = Ronde::start_with(store.path(), "127.0.0.1:0", None, &["--keep-days", "30"]);
+    let server = Ronde::start_with(store.path(), "127.0.0.1:0", None, |command| {
+        command.args(["--keep-days", "30"]);
+    });
     let mut door = Door::new(server.base.trim_start_matches("http://"));
     let knock = serde_json::json!({ "key": server.operator }).to_string();
     assert!(door.post("/operator/enter", &knock).await.unwrap().ok());

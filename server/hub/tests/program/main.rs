@@ -1,6 +1,7 @@
 //! The whole program, tried as its users would: as a process of its own on a real
 //! store, through real sockets and a real browser.
 
+mod choice;
 mod common;
 mod doors;
 mod ending;
@@ -11,4 +12,5 @@ mod life;
 mod morning;
 mod restart;
 mod seating;
+mod secrecy;
 mod web;

@@ -15,8 +15,8 @@ impl Hall {
                 person.device = *device;
                 person.by_code = *by_code;
                 person.stay = Stay::Here;
-                person.sit(*table, at);
                 person.seated = false;
+                self.sit(*who, *table, self.round, at);
             }
             HallEvent::Unjoined { who, route, .. } => self.unjoined(*who, route, at),
             HallEvent::Claimed { who, now, .. } => self.person(*who, |p| p.device = Some(*now)),
@@ -24,10 +24,10 @@ impl Hall {
             HallEvent::Spoke { who, now, .. } => self.person(*who, |p| p.language = *now),
             HallEvent::Sat { who, now, sent, .. } => self.sat(*who, *now, *sent, at),
             HallEvent::Left { who, .. } => self.left(*who, at),
-            HallEvent::CameBack { who, now } => self.person(*who, |p| {
-                p.stay = Stay::Here;
-                p.sit(*now, at);
-            }),
+            HallEvent::CameBack { who, now } => {
+                self.person(*who, |p| p.stay = Stay::Here);
+                self.sit(*who, *now, self.round, at);
+            }
             HallEvent::Erased { who } => self.person(*who, |p| {
                 (p.name, p.guest, p.device) = (None, None, None);
                 (p.stay, p.erased) = (Stay::Left, true);
@@ -36,7 +36,7 @@ impl Hall {
             HallEvent::Help { table, now, .. } => self.table(*table, |t| t.help.clone_from(now)),
             HallEvent::Announced { now, .. } => self.announced.clone_from(now),
             HallEvent::Moved { was_round, round, now, back, .. } => {
-                self.moved(now, at);
+                self.moved(now, *round, at);
                 if *back {
                     self.step_back(*was_round, *round)
                 } else {
@@ -65,6 +65,11 @@ impl Hall {
         }
     }
 
+    fn sit(&mut self, who: ParticipantId, table: TableId, round: u16, at: At) {
+        self.person(who, |p| p.sit(table, at));
+        self.sat.entry(who).or_default().insert((round, table));
+    }
+
     fn table(&mut self, table: TableId, change: impl FnOnce(&mut Table)) {
         if let Some(table) = self.tables.get_mut(&table) {
             change(table);
@@ -75,7 +80,7 @@ impl Hall {
     fn sat(&mut self, who: ParticipantId, now: TableId, sent: bool, at: At) {
         if self.table_of(who) != Some(now) {
             self.part(who, at);
-            self.person(who, |p| p.sit(now, at));
+            self.sit(who, now, self.round, at);
         }
         self.person(who, |p| p.seated = !sent || p.device.is_none());
     }
@@ -88,23 +93,22 @@ impl Hall {
     fn unjoined(&mut self, who: ParticipantId, route: &[TableId], at: At) {
         self.part(who, at);
         let gone = self.people.remove(&who);
+        self.sat.remove(&who);
         if who.0 <= self.planned {
             let guest = gone.and_then(|person| person.guest);
             self.people.insert(who, Person { guest, ..Person::expected(route.to_vec(), at) });
         }
     }
 
-    fn moved(&mut self, now: &Seats, at: At) {
+    fn moved(&mut self, now: &Seats, round: u16, at: At) {
         self.before = self.all_here().filter_map(|(who, p)| Some((who, p.table?))).collect();
         let everybody: Vec<_> = self.before.keys().copied().collect();
         for (i, who) in everybody.iter().enumerate() {
             self.meet(*who, &everybody[i + 1..], at);
         }
         for (who, table) in now {
-            self.person(*who, |p| {
-                p.sit(*table, at);
-                p.seated = false;
-            });
+            self.person(*who, |p| p.seated = false);
+            self.sit(*who, *table, round, at);
         }
         self.announced = None;
     }
@@ -119,6 +123,7 @@ impl Hall {
     fn step_back(&mut self, was: u16, round: u16) {
         self.sittings.pop();
         self.before = self.sittings.last().map(|sitting| sitting.seats.clone()).unwrap_or_default();
+        self.sat.values_mut().for_each(|sat| sat.retain(|(of, _)| *of <= round));
         self.round = round;
         if was == self.furthest && was > round {
             self.furthest -= 1;

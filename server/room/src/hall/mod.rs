@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Own;
-use crate::words::{At, DeviceId, Language, ParticipantId, Refusal, TableId, Text};
+use crate::words::{At, DeviceId, Language, Origin, ParticipantId, Refusal, TableId, Text};
 pub use events::{Change, HallEvent, Rerouted};
 pub use invite::{Invited, Invitee, Seat};
 pub use places::Spare;
@@ -162,6 +162,8 @@ pub struct Hall {
     pub announced: Option<Announced>,
     /// Where people really sat when the last move was made.
     pub before: Seats,
+    /// Every table at which each person has sat, the round that runs included.
+    pub sat: BTreeMap<ParticipantId, BTreeSet<(u16, TableId)>>,
     /// The rounds so far, the one that runs left out.
     pub sittings: Vec<Sitting>,
     /// How often two people (smaller id first) have met, as they really sat.
@@ -200,6 +202,7 @@ impl Hall {
             round_since: at,
             announced: None,
             before: Seats::new(),
+            sat: BTreeMap::new(),
             sittings: Vec::new(),
             met: BTreeMap::new(),
             theme: Theme::default(),
@@ -267,6 +270,15 @@ impl Hall {
         let person = self.people.get(&who)?;
         let own = person.name.as_ref().and_then(Own::get).map(String::as_str);
         own.or_else(|| Some(person.guest.as_ref()?.get()?.name.as_str()))
+    }
+
+    /// Whether `who` sat, at whatever time, where this was written.
+    #[must_use]
+    pub fn sat_at(&self, who: ParticipantId, origin: Origin) -> bool {
+        let there = |(round, table): &(u16, TableId)| {
+            *table == origin.table && origin.round.is_none_or(|written| written == *round)
+        };
+        self.sat.get(&who).is_some_and(|sat| sat.iter().any(there))
     }
 
     /// Who sat with `who` before the last move, themselves left out.

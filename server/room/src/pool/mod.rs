@@ -18,7 +18,7 @@ pub use words::{Deed, Event, Publish, Row, Slip, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Sealed;
-use crate::words::{ItemId, RunId, TableId};
+use crate::words::{ItemId, Origin, RunId, TableId};
 
 /// A text and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,10 +42,16 @@ impl Kept {
         !self.withdrawn && self.verdict == Verdict::Approved
     }
 
-    /// The table where it was written, until the run settles.
+    /// Where it was written, until the run settles.
+    #[must_use]
+    pub fn origin(&self) -> Option<Origin> {
+        self.slip.from.as_ref()?.get().copied()
+    }
+
+    /// The table of that.
     #[must_use]
     pub fn table(&self) -> Option<TableId> {
-        self.slip.from.as_ref()?.get().copied()
+        self.origin().map(|origin| origin.table)
     }
 }
 
@@ -100,10 +106,10 @@ impl Pool {
 
     fn follow(&mut self, deed: &Deed) {
         match deed {
-            Deed::Written { slip, table } => self.keep(slip, *table),
-            Deed::Rewritten { was, slip, table } => {
+            Deed::Written { slip, table, round } => self.keep(slip, Origin { table: *table, round: *round }),
+            Deed::Rewritten { was, slip, table, round } => {
                 self.withdraw(*was, true);
-                self.keep(slip, *table);
+                self.keep(slip, Origin { table: *table, round: *round });
             }
             Deed::Withdrawn { item } => self.withdraw(*item, false),
             Deed::Judged { item, now, .. } => self.with(*item, |kept| kept.verdict = now.clone()),
@@ -121,8 +127,8 @@ impl Pool {
         if self.settled { Event::Open(deed) } else { Event::Sealed(Sealed::new(self.run, deed)) }
     }
 
-    fn keep(&mut self, slip: &Slip, table: TableId) {
-        let slip = Slip { from: Some(Sealed::new(self.run, table)), ..slip.clone() };
+    fn keep(&mut self, slip: &Slip, origin: Origin) {
+        let slip = Slip { from: Some(Sealed::new(self.run, origin)), ..slip.clone() };
         let kept = Kept { slip, verdict: Verdict::Waiting, withdrawn: false, reworded: false, seen: false };
         self.slips.insert(kept.slip.id, kept);
     }

@@ -8,7 +8,7 @@ use crate::hall::Hall;
 use crate::limits;
 use crate::pool::{Deed, Event, Kept, Pool, Publish, Slip, Verdict};
 use crate::text::{clean, clean_or_empty};
-use crate::words::{Asker, ItemId, Moment, Refusal, Secret, TableId, Voice};
+use crate::words::{Asker, ItemId, Moment, Origin, Refusal, Secret, TableId, Voice};
 
 /// A text on its way in.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,7 @@ use crate::words::{Asker, ItemId, Moment, Refusal, Secret, TableId, Voice};
 pub struct Draft<'a> {
     pub text: &'a str,
     pub table: TableId,
+    pub round: u16,
     pub subtheme: Option<u8>,
     pub question: Option<ItemId>,
     pub secret: Secret,
@@ -65,7 +66,7 @@ impl Pool {
             from: None,
             late: self.closed,
         };
-        Ok(vec![self.event(Deed::Written { slip, table: draft.table })])
+        Ok(vec![self.event(Deed::Written { slip, table: draft.table, round: Some(draft.round) })])
     }
 
     /// Its phone puts another wording in its place: a new text, not yet approved.
@@ -92,9 +93,9 @@ impl Pool {
         if text == own.slip.text && subtheme == own.slip.subtheme {
             return Ok(Vec::new());
         }
-        let table = own.table().ok_or(Refusal::Closed)?;
+        let Origin { table, round } = own.origin().ok_or(Refusal::Closed)?;
         let slip = Slip { id: at.item(), text, subtheme, from: None, ..own.slip.clone() };
-        Ok(vec![self.event(Deed::Rewritten { was: own.slip.id, slip, table })])
+        Ok(vec![self.event(Deed::Rewritten { was: own.slip.id, slip, table, round })])
     }
 
     /// Its phone takes it back; a second time changes nothing.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::activity::Lock;
 use crate::pool::Kept;
 use crate::secret::Sealed;
-use crate::words::{ItemId, TableId};
+use crate::words::{ItemId, Origin, TableId};
 
 /// One unsigned text. Immutable: another wording is another slip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Slip {
     pub lock: Lock,
     /// Where it was written, until the run settles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<Sealed<TableId>>,
+    pub from: Option<Sealed<Origin>>,
     /// It came after the gong.
     #[serde(default)]
     pub late: bool,
@@ -101,12 +101,16 @@ pub enum Deed {
     Written {
         slip: Slip,
         table: TableId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<u16>,
     },
     /// Its phone has put another wording in its place.
     Rewritten {
         was: ItemId,
         slip: Slip,
         table: TableId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<u16>,
     },
     Withdrawn {
         item: ItemId,

@@ -329,6 +329,9 @@ impl Deal<'_> {
         if it.lost.is_some() {
             return Err(Refusal::Closed);
         }
+        if it.activity.waits_for_reveal() && self.room.behind_curtain(run) {
+            return Err(Refusal::NotNow);
+        }
         let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
         self.run(run, events);
         Ok(())

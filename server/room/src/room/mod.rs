@@ -235,6 +235,13 @@ impl Room {
         runs.filter_map(|run| self.runs.get(&run)).flat_map(|run| run.activity.yields()).collect()
     }
 
+    /// Whether one of the steps from which a run takes has a result that only the desk has seen.
+    fn behind_curtain(&self, run: RunId) -> bool {
+        let takes = self.takes(run);
+        let runs = takes.iter().filter_map(|name| self.runs.get(&self.agenda.named(name)?.run?));
+        runs.into_iter().any(|run| run.activity.behind_curtain())
+    }
+
     /// Who wants their word to go no further than the steps of these names, in whichever run they said so.
     fn withheld(&self, names: &[String]) -> BTreeSet<ParticipantId> {
         let runs = self.runs.iter().filter(|(id, _)| self.is_run_of(**id, names));

@@ -19,3 +19,6 @@ mod weigh;
 
 pub use harvest::{Twin, twins};
 pub use traits::Traits;
+
+/// From here on (thousandths) two questions say the same, and no eye is needed to see it.
+pub const SAME: u16 = 900;

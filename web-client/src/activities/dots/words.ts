@@ -49,7 +49,6 @@ export const w = words({
     tie: 'Égalité',
     counted: 'Compté.',
     fromTo: (n: number) => combien(n, 'question', 'questions'),
-    equal: 'à égalité',
     clear: 'Le choix est net.',
     close: 'Le choix est serré.',
     nothingKept: 'Aucune marque : rien n’est retenu.',
@@ -71,6 +70,7 @@ export const w = words({
     sizeWaves: 'Lectures suivantes, sur combien (75, 30…)',
     resize: 'Distribuer ces bulletins',
     graceEnds: 'Ce qui part encore compte :',
+    late: (n: number) => `${n === 1 ? '1 bulletin arrivé trop tard, pas compté.' : `${n} bulletins arrivés trop tard, pas comptés.`}`,
     longer: 'Laisser 30 s de plus',
     closeNow: 'Clore maintenant',
     settleNow: 'Compter maintenant',
@@ -144,7 +144,6 @@ export const w = words({
     tie: 'A tie',
     counted: 'Counted.',
     fromTo: (n) => howMany(n, 'question', 'questions'),
-    equal: 'tied',
     clear: 'The choice is clear.',
     close: 'The choice is close.',
     nothingKept: 'No mark: nothing stays.',
@@ -165,6 +164,7 @@ export const w = words({
     sizeWaves: 'Further readings, of how many (75, 30…)',
     resize: 'Deal these ballots',
     graceEnds: 'What still travels counts:',
+    late: (n) => `${howMany(n, 'ballot', 'ballots')} came too late and ${n === 1 ? 'is' : 'are'} not counted.`,
     longer: 'Give 30 s more',
     closeNow: 'Close now',
     settleNow: 'Count now',
@@ -209,9 +209,15 @@ export const why = words({
   en: { best: 'the most marked', subtheme: 'by sub-theme', unsettling: 'the unsettling one', next: 'the next one', wild: 'wild card' },
 });
 
+/** What became of the tie at whose edge a question stands. */
+export const ended = words({
+  fr: { both: 'à égalité', open: 'à égalité', run_off: 'départagée', decided: 'choisie par qui anime' },
+  en: { both: 'tied', open: 'tied', run_off: 'by run-off', decided: 'the facilitator’s choice' },
+});
+
 const parts = words({
   fr: {
-    best: (n: number) => `Les ${n} plus marquées`,
+    best: (n: number) => (n === 1 ? 'La plus marquée' : `Les ${n} plus marquées`),
     subtheme: (n: string) => `${n} par sous-thème`,
     unsettlingOne: 'celle qui dérange',
     unsettling: (n: string) => `les ${n} qui dérangent le plus`,
@@ -220,7 +226,7 @@ const parts = words({
     then: 'puis',
   },
   en: {
-    best: (n) => `The ${n} most marked`,
+    best: (n) => (n === 1 ? 'The most marked' : `The ${n} most marked`),
     subtheme: (n) => `${n} per sub-theme`,
     unsettlingOne: 'the unsettling one',
     unsettling: (n) => `the ${n} most unsettling`,

@@ -1,6 +1,7 @@
 //! Deals the ballots: each voice reads a few questions, in its own order, such that
 //! every question is read by as many voices as any other, as far as arithmetic allows.
-//! Nobody is asked about a question of their own table while that is still known.
+//! Nobody is asked about a question of their own table while that is still known: sooner
+//! is a ballot shorter. Only whose own table has written all there is reads it.
 //! In a further wave a voice reads first what it has not read yet.
 //! It rolls dice, so it runs when an event is made, never when one is taken.
 
@@ -12,42 +13,45 @@ use rand::seq::SliceRandom;
 
 use crate::activity::Item;
 use crate::hall::Hall;
-use crate::words::{ItemId, TableId, Voice};
+use crate::words::{ItemId, ParticipantId, Voice};
 
-/// A voice, and the tables whose questions it should not be asked about.
+/// A voice, and what it reads last or not at all.
 #[derive(Clone, Debug)]
 pub struct Seat {
     /// Who reads.
     pub voice: Voice,
-    /// Where they sit and sat.
-    pub own: BTreeSet<TableId>,
+    /// What was written where they sat.
+    pub own: BTreeSet<ItemId>,
     /// What they have read in an earlier wave.
     pub read: BTreeSet<ItemId>,
 }
 
 impl Seat {
-    /// The questions were written where people sat before the last move or, if nobody has moved
-    /// since, where they sit now; which of the two is not known any more, so both are left out.
+    /// Whoever has changed tables within the round in which the table wrote sat at both of them. A
+    /// table that speaks as one reads everything.
     #[must_use]
-    pub fn of(voice: Voice, hall: &Hall) -> Self {
+    pub fn of(voice: Voice, items: &[Item], hall: &Hall) -> Self {
         let own = match voice {
-            Voice::Participant(who) => {
-                hall.table_of(who).into_iter().chain(hall.before.get(&who).copied()).collect()
-            }
+            Voice::Participant(who) => items.iter().filter(|item| wrote(hall, who, item)).map(|item| item.id).collect(),
             _ => BTreeSet::new(),
         };
         Self { voice, own, read: BTreeSet::new() }
     }
 }
 
+fn wrote(hall: &Hall, who: ParticipantId, item: &Item) -> bool {
+    item.origins().into_iter().any(|origin| hall.sat_at(who, origin))
+}
+
 /// The questions as they are dealt: by place in the list.
 #[derive(Debug)]
 pub struct Deck {
-    tables: Vec<BTreeSet<TableId>>,
     ids: Vec<ItemId>,
     size: usize,
     /// How many voices hold each question.
     dealt: Vec<u32>,
+    /// Own tables' questions stay in.
+    with_own: bool,
 }
 
 impl Deck {
@@ -55,16 +59,14 @@ impl Deck {
     #[must_use]
     pub fn new(items: &[Item], size: usize, dealt: Vec<u32>) -> Self {
         let ids = items.iter().map(|item| item.id).collect();
-        Self { tables: items.iter().map(Item::tables).collect(), ids, size: size.min(items.len()), dealt }
+        Self { ids, size: size.min(items.len()), dealt, with_own: false }
     }
 
     /// The same, for the last that is left: once it is less than two ballots' worth, own tables'
     /// questions stay in, so that everybody reads what everybody chooses from.
     #[must_use]
     pub fn with_own(mut self) -> Self {
-        if self.tables.len() < 2 * self.size {
-            self.tables.iter_mut().for_each(BTreeSet::clear);
-        }
+        self.with_own = self.ids.len() < 2 * self.size;
         self
     }
 
@@ -90,9 +92,9 @@ impl Deck {
 
     /// Those that were dealt least, by lot where they are equal.
     fn hand(&mut self, seat: &Seat, dice: &mut ChaCha12Rng) -> Vec<usize> {
-        let own = self.own(seat);
+        let open = self.open(seat);
         let mut pool: Vec<(u32, bool, u64, usize)> = (0..self.dealt.len())
-            .filter(|item| self.tables[*item].is_disjoint(own))
+            .filter(|item| open[*item])
             .map(|item| (self.dealt[item], seat.read.contains(&self.ids[item]), dice.random(), item))
             .collect();
         pool.sort_unstable();
@@ -101,16 +103,16 @@ impl Deck {
         hand
     }
 
-    /// The tables to leave out; none where nothing else would be left to read.
-    fn own<'a>(&self, seat: &'a Seat) -> &'a BTreeSet<TableId> {
-        static NONE: BTreeSet<TableId> = BTreeSet::new();
-        if self.tables.iter().any(|tables| tables.is_disjoint(&seat.own)) { &seat.own } else { &NONE }
+    /// What this voice may be asked about: all of it where there is nothing but its own.
+    fn open(&self, seat: &Seat) -> Vec<bool> {
+        let all = self.with_own || self.ids.iter().all(|id| seat.own.contains(id));
+        self.ids.iter().map(|id| all || !seat.own.contains(id)).collect()
     }
 
     /// Whoever came last found only what was left: exchanges questions between ballots, along the
     /// shortest chain, until no chain makes the counts more equal.
     fn level(&mut self, seats: &[Seat], hands: &mut [Vec<usize>]) {
-        let own: Vec<_> = seats.iter().map(|seat| self.own(seat)).collect();
+        let open: Vec<_> = seats.iter().map(|seat| self.open(seat)).collect();
         let mut holds = vec![vec![false; self.dealt.len()]; hands.len()];
         for (voice, hand) in hands.iter().enumerate() {
             hand.iter().for_each(|item| holds[voice][*item] = true);
@@ -119,7 +121,7 @@ impl Deck {
             let most = self.dealt.iter().max().copied().unwrap_or(0);
             let mut scarce: Vec<usize> = (0..self.dealt.len()).filter(|i| self.dealt[*i] + 2 <= most).collect();
             scarce.sort_by_key(|item| self.dealt[*item]);
-            let chain = scarce.into_iter().find_map(|item| self.chain(item, &own, hands, &holds));
+            let chain = scarce.into_iter().find_map(|item| self.chain(item, &open, hands, &holds));
             let Some(chain) = chain else { return };
             for (voice, out, into) in chain {
                 hands[voice].retain(|item| *item != out);
@@ -136,7 +138,7 @@ impl Deck {
     fn chain(
         &self,
         scarce: usize,
-        own: &[&BTreeSet<TableId>],
+        open: &[Vec<bool>],
         hands: &[Vec<usize>],
         holds: &[Vec<bool>],
     ) -> Option<Vec<(usize, usize, usize)>> {
@@ -144,7 +146,7 @@ impl Deck {
         let mut queue = std::collections::VecDeque::from([scarce]);
         while let Some(into) = queue.pop_front() {
             for (voice, hand) in hands.iter().enumerate() {
-                if holds[voice][into] || !self.tables[into].is_disjoint(own[voice]) {
+                if holds[voice][into] || !open[voice][into] {
                     continue;
                 }
                 for out in hand.iter().copied() {

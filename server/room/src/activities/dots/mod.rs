@@ -73,6 +73,8 @@ pub struct Dots {
     /// The end that phones show, and until when ballots count.
     ends: Option<At>,
     until: Option<At>,
+    /// Ballots that came too late to count.
+    late: u32,
     count: Count,
     outcome: Outcome,
     shown: u8,
@@ -110,6 +112,7 @@ impl Activity for Dots {
             tied: Vec::new(),
             ends: None,
             until: None,
+            late: 0,
             count: Count::default(),
             outcome: Outcome::default(),
             shown: 0,
@@ -147,11 +150,11 @@ impl Activity for Dots {
     }
 
     fn right(command: &Command) -> Right {
-        if matches!(command, Command::Ballot(_)) { Right::BallotDots } else { Right::SteerDots }
+        if matches!(command, Command::Ballot(_) | Command::Late {}) { Right::BallotDots } else { Right::SteerDots }
     }
 
     fn secret(command: &Command) -> bool {
-        matches!(command, Command::Ballot(_))
+        matches!(command, Command::Ballot(_) | Command::Late {})
     }
 
     fn decide(&self, hall: &Hall, by: &Asker, command: Command, at: &mut Moment) -> Result<Vec<Event>, Refusal> {
@@ -216,6 +219,10 @@ impl Activity for Dots {
 
     fn yields(&self) -> Vec<Item> {
         self.kept_items()
+    }
+
+    fn behind_curtain(&self) -> bool {
+        self.phase == Phase::Settled && self.shown < self.beats() && !self.fixed
     }
 
     fn lingers(&self) -> bool {

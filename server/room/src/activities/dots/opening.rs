@@ -26,7 +26,7 @@ impl Dots {
     }
 
     pub(super) fn opened(&self, items: &[Item], ballot: u16, hall: &Hall, at: &mut Moment) -> Event {
-        let seats: Vec<Seat> = self.voices(hall).into_iter().map(|voice| Seat::of(voice, hall)).collect();
+        let seats: Vec<Seat> = self.voices(hall).into_iter().map(|voice| Seat::of(voice, items, hall)).collect();
         let mut deck = Deck::new(items, size(ballot, items.len()), vec![0; items.len()]);
         let hands = named(items, &seats, &deck.deal(&seats, &mut at.dice));
         Event::Opened { ballot, hands: Sealed::new(self.run, hands) }
@@ -35,7 +35,7 @@ impl Dots {
     /// The ballots of the next wave, over what is left.
     pub(super) fn next_wave(&self, left: Vec<ItemId>, hall: &Hall, at: &mut Moment) -> Event {
         let items: Vec<Item> = self.items.iter().filter(|item| left.contains(&item.id)).cloned().collect();
-        let seats: Vec<Seat> = self.voices(hall).into_iter().map(|voice| self.seat(voice, hall, true)).collect();
+        let seats: Vec<Seat> = self.voices(hall).into_iter().map(|voice| self.seat(voice, &items, hall, true)).collect();
         let mut deck = Deck::new(&items, size(self.shape.ballot, items.len()), vec![0; items.len()]).with_own();
         let hands = named(&items, &seats, &deck.deal(&seats, &mut at.dice));
         let sealed = Sealed::new(self.run, left);
@@ -43,10 +43,10 @@ impl Dots {
     }
 
     /// Who reads, and what they have read: in the waves before, and in this one where it is over.
-    fn seat(&self, voice: Voice, hall: &Hall, over: bool) -> Seat {
+    fn seat(&self, voice: Voice, items: &[Item], hall: &Hall, over: bool) -> Seat {
         let before = self.earlier.iter().filter_map(|wave| wave.hands.get(&voice));
         let now = self.hands.get(&voice).filter(|_| over);
-        Seat { read: before.chain(now).flatten().copied().collect(), ..Seat::of(voice, hall) }
+        Seat { read: before.chain(now).flatten().copied().collect(), ..Seat::of(voice, items, hall) }
     }
 
     /// Late-comers, and tables at which somebody has just sat down, get what was read least.
@@ -63,7 +63,7 @@ impl Dots {
         let mut deck = if self.wave > 1 { deck.with_own() } else { deck };
         let mut dealt = Vec::new();
         for voice in late {
-            let seat = self.seat(voice, hall, false);
+            let seat = self.seat(voice, &items, hall, false);
             let hand = deck.late(&seat, &mut at.dice);
             dealt.extend(named(&items, &[seat], &[hand]));
         }

@@ -31,6 +31,7 @@ impl Dots {
             }
             Event::Dealt { hands } => self.hands.extend(hands.get().cloned().into_iter().flatten()),
             Event::Cast { ballot } => self.put_in(ballot.get()),
+            Event::Late { now, .. } => self.late = *now,
             Event::Closed { until } => self.stand(Phase::Closed, Some((*until, *until))),
             Event::Reopened {} => self.stand(Phase::Open, None),
             Event::Extended { now, .. } => self.stand(Phase::Closed, Some((*now, *now))),

@@ -11,7 +11,7 @@ impl Dots {
     pub(super) fn tell(&self) -> Report {
         if !self.settled_and_seen() {
             let figures = vec![Figure::new("ballots", "bulletins", "ballots", self.voters().count().max(self.count.ballots as usize) as u32)];
-            return Report { figures, tables: Vec::new() };
+            return Report { figures: figures.into_iter().chain(self.late()).collect(), tables: Vec::new() };
         }
         let marks: u32 = self.count.tallies.iter().map(|tally| tally.marks + tally.unsettling).sum();
         let figures = vec![
@@ -19,7 +19,12 @@ impl Dots {
             Figure::new("dots", "marques", "marks", marks),
             Figure::new("kept", "questions retenues", "questions kept", self.kept_why().len() as u32),
         ];
-        Report { figures, tables: vec![self.table(), self.ties_table()] }
+        Report { figures: figures.into_iter().chain(self.late()).collect(), tables: vec![self.table(), self.ties_table()] }
+    }
+
+    /// By number only, and only where there are any.
+    fn late(&self) -> Option<Figure> {
+        (self.late > 0).then(|| Figure::new("late", "bulletins arrivés trop tard", "ballots that came too late", self.late))
     }
 
     /// Exports count as the hall: nothing before the last beat of the reveal, or, where the

@@ -24,6 +24,7 @@ impl Dots {
     ) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Ballot(marks) => self.cast(hall, by, marks, at.now),
+            Command::Late {} => self.came_late(hall, by, at.now),
             Command::Shape(shape) => self.reshape(shape, hall, at),
             Command::Close {} if self.phase == Phase::Open => Ok(vec![self.close(at.now)]),
             Command::Grace { seconds } => self.extend(seconds, at.now),
@@ -65,6 +66,22 @@ impl Dots {
             _ => {}
         }
         Ok(vec![Event::Cast { ballot: Sealed::new(self.run, Ballot { voice, marks }) }])
+    }
+
+    /// Only the number is kept: not whose it was, nor what it said. No more than there are voices.
+    fn came_late(&self, hall: &Hall, by: &Asker, now: At) -> Result<Vec<Event>, Refusal> {
+        self.voice(hall, by)?;
+        let over = match self.phase {
+            Phase::Waiting => false,
+            Phase::Open | Phase::Closed | Phase::RunOff => self.wave > 1 || !self.takes_ballots(self.phase == Phase::RunOff, now),
+            Phase::Tied | Phase::Settled => true,
+        };
+        if !over {
+            return Err(Refusal::NotNow);
+        }
+        let voices = if self.phase == Phase::Settled { self.count.voices } else { self.hands.len() as u32 };
+        let was = self.late;
+        Ok(if was < voices { vec![Event::Late { was, now: was + 1 }] } else { Vec::new() })
     }
 
     fn takes_ballots(&self, run_off: bool, now: At) -> bool {

@@ -2,22 +2,15 @@
 //! that the hall is shown. It proposes nothing and joins nothing: the desk does that
 //! before the choice, and may lift the other one as a wild card after it.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::activities::dots::cut::Twins;
 use crate::activity::Item;
+use crate::twins::{SAME, Traits, twins as alike};
 
-/// Pairs with the same words, whatever their case, accents and punctuation.
+/// Pairs that say the same, in words that hardly differ.
 #[must_use]
 pub fn twins(items: &[Item]) -> Twins {
-    let folded: Vec<String> = items.iter().map(|item| fold(&item.text)).collect();
-    let pairs = (0..items.len()).flat_map(|one| (one + 1..items.len()).map(move |other| (one, other)));
-    let same = pairs.filter(|(one, other)| folded[*one] == folded[*other]);
-    same.map(|(one, other)| (items[one].id.min(items[other].id), items[one].id.max(items[other].id))).collect()
-}
-
-fn fold(text: &str) -> String {
-    let letters = text.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).collect::<String>();
-    letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let traits: Vec<Traits> = items.iter().map(|item| Traits::of(&item.text)).collect();
+    let pairs = alike(&traits.iter().collect::<Vec<_>>(), SAME);
+    let ids = pairs.into_iter().map(|pair| (items[pair.one].id, items[pair.other].id));
+    ids.map(|(one, other)| (one.min(other), one.max(other))).collect()
 }

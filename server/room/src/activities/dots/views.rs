@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::activities::dots::Dots;
-use crate::activities::dots::cut::{Count, Tally};
+use crate::activities::dots::cut::{Count, Ending, Tally, Why};
 use crate::activities::dots::settings::Who;
 use crate::activities::dots::words::{Board, Curtain, Line, Marks, Paper, Phase, Turnout, Wait};
 use crate::activity::Reader;
@@ -35,6 +35,7 @@ impl Dots {
             unsettling: self.settings.unsettling > 0 && self.phase != Phase::RunOff,
             ends: self.ends,
             turnout: (!phones).then(|| self.turnout(hall)),
+            late: if matches!(to, Audience::Pilot | Audience::Helper) { self.late } else { 0 },
             beats: if settled { self.beats() } else { 0 },
             shown: self.shown,
             missing: self.missing,
@@ -86,12 +87,16 @@ impl Dots {
                 subtheme: it.subtheme,
                 why,
                 beat,
-                tied: self.outcome.ties.iter().any(|tie| tie.why == why && tie.items.contains(&item)),
+                tied: self.tied_as(item, why),
                 title: self.titles.get(&item).cloned(),
                 joined: narrow(it.joined.len()),
             })
         };
         kept.filter_map(line).collect()
+    }
+
+    fn tied_as(&self, item: ItemId, why: Why) -> Option<Ending> {
+        self.outcome.ties.iter().find(|tie| tie.why == why && tie.items.contains(&item)).map(|tie| tie.ending)
     }
 
     fn revealed(&self) -> Vec<ItemId> {

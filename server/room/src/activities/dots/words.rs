@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activities::dots::cut::{Apart, Count, Outcome, Tie, Why};
+use crate::activities::dots::cut::{Apart, Count, Ending, Outcome, Tie, Why};
 use crate::activities::dots::settings::{Rule, Shape, Who};
 use crate::activity::Item;
 use crate::secret::Sealed;
@@ -16,6 +16,8 @@ use crate::words::{At, ItemId, Voice};
 pub enum Command {
     /// A whole ballot. A higher revision replaces it, until the round is closed.
     Ballot(Marks),
+    /// A ballot of this voice came too late, says its phone; that there was one is counted, no more.
+    Late {},
     /// The pilot chooses the measures of a round, until the first ballot is cast.
     Shape(Shape),
     /// Closes a round that the hall has already left.
@@ -86,6 +88,8 @@ pub enum Event {
     Dealt { hands: Sealed<Hands> },
     /// One ballot, in whole.
     Cast { ballot: Sealed<Ballot> },
+    /// One more ballot came too late.
+    Late { was: u32, now: u32 },
     /// Ballots that travel count until then.
     Closed { until: At },
     Reopened {},
@@ -179,6 +183,8 @@ pub struct Board {
     pub ends: Option<At>,
     /// How many have voted; not on phones, which would redraw at every vote.
     pub turnout: Option<Turnout>,
+    /// Ballots that came too late to count; the desk's eyes only.
+    pub late: u32,
     /// Beats of the reveal, and how many the hall has seen.
     pub beats: u8,
     /// See `beats`.
@@ -218,8 +224,8 @@ pub struct Line {
     pub why: Why,
     /// The beat in which it is revealed, from 1.
     pub beat: u8,
-    /// It stands at an edge where others have as much.
-    pub tied: bool,
+    /// It stands at an edge where others have as much; what became of that.
+    pub tied: Option<Ending>,
     /// What the screen says instead of its own words.
     pub title: Option<String>,
     /// Questions that were joined under it.

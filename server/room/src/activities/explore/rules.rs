@@ -12,7 +12,7 @@ impl Explore {
     pub(super) fn judge(&self, hall: &Hall, by: &Asker, command: Command, at: &mut Moment) -> Judged {
         match command {
             Command::Choose { question } => self.choose(table_of(by, hall)?, question),
-            Command::Note { text, secret } => self.note(table_of(by, hall)?, &text, secret, at),
+            Command::Note { text, secret } => self.note(hall, table_of(by, hall)?, &text, secret, at),
             Command::Edit { item, secret, text } => {
                 let subtheme = self.pool.own(item, secret)?.slip.subtheme;
                 self.pool.rewrite(item, secret, &text, subtheme, limits::NOTE_CHARS, at).map(wrap)
@@ -39,11 +39,11 @@ impl Explore {
         Ok(vec![Event::Shared { table, was, now: Some(question) }])
     }
 
-    fn note(&self, table: TableId, text: &str, secret: Secret, at: &mut Moment) -> Judged {
+    fn note(&self, hall: &Hall, table: TableId, text: &str, secret: Secret, at: &mut Moment) -> Judged {
         let question = self.share.get(&table).copied().ok_or(Refusal::NotNow)?;
         let subtheme = self.questions.iter().find(|item| item.id == question).and_then(|item| item.subtheme);
         let (chars, quota) = (limits::NOTE_CHARS, u32::from(self.settings.notes));
-        let draft = Draft { text, table, subtheme, question: Some(question), secret, chars, quota };
+        let draft = Draft { text, table, round: hall.round, subtheme, question: Some(question), secret, chars, quota };
         self.pool.write(draft, at).map(wrap)
     }
 

@@ -11,7 +11,7 @@ use crate::pool::Publish;
 use crate::protocol::Command as RoomCommand;
 use crate::room::Taken;
 use crate::tryout::Tryout;
-use crate::words::{Id128, ItemId, RunId};
+use crate::words::{Id128, ItemId, Refusal, RunId};
 
 const DAY: &str = r#"
 [[agenda]]
@@ -95,6 +95,44 @@ fn gr17_joined_after_dots_a_wording_has_the_sums_and_split_each_has_its_own() {
     assert_eq!(sums(&t, run), before);
     assert!(t.helper(RoomCommand::Undo { entry: joined.seq }).is_err(), "a split rests on it");
     assert_eq!(sums(&t, run), before);
+}
+
+#[test]
+fn gr19_a_result_behind_the_curtain_is_not_rearranged() {
+    let mut t = Tryout::new(4, 4, &DAY.replace("reveal = 0", "reveal = 3")).all_join();
+    t.go_to("harvest");
+    let ids: Vec<ItemId> = (0..5)
+        .map(|n| {
+            let ask = Harvest::Ask { text: format!("Question {n} ?"), subtheme: None, secret: Id128([n; 16]) };
+            t.table_acts(1, activities::Command::Harvest(ask)).unwrap().made().0.unwrap()
+        })
+        .collect();
+    let approve = Harvest::Publish(Publish::Approve { items: ids.clone() });
+    t.desk_acts(RunId(1), activities::Command::Harvest(approve)).unwrap();
+    let first = t.go_to("group");
+    let join = Command::Join { under: ids[0], items: vec![ids[1]] };
+    let choose = t.go_to("choose");
+    assert_eq!(t.desk_acts(first, activities::Command::Group(join.clone())), Err(Refusal::Closed), "it is on the ballots");
+    for who in 1..=4 {
+        let marks = Marks { revision: 1, dots: vec![ids[0], ids[1]], unsettling: None, run_off: false, wave: 1 };
+        t.acts(who, activities::Command::Dots(Dots::Ballot(marks))).unwrap();
+    }
+    let step = t.room.agenda.named("twins").unwrap().id;
+    t.pilot(RoomCommand::GoTo { step }).unwrap();
+    let early = t.room.open_run_id().unwrap();
+    let ask = |t: &mut Tryout| t.desk_acts(early, activities::Command::Group(join.clone())).map(|_| ());
+    assert_eq!(ask(&mut t), Err(Refusal::NotFound), "nothing is known before the count");
+    for command in [Dots::Close {}, Dots::Settle {}] {
+        t.pilot(RoomCommand::Act { run: choose, command: activities::Command::Dots(command) }).unwrap();
+    }
+    assert_eq!(yields(&t, early).len(), 2, "what will stay is there");
+    assert_eq!(ask(&mut t), Err(Refusal::NotNow), "only the desk has seen it");
+    let step = t.room.runs[&choose].step;
+    t.pilot(RoomCommand::GoTo { step }).unwrap();
+    while t.room.runs[&choose].activity.behind_curtain() {
+        t.go();
+    }
+    assert_eq!(ask(&mut t), Ok(()), "the hall has seen it");
 }
 
 #[test]

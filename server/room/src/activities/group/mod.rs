@@ -28,7 +28,7 @@ use crate::access::Right;
 use crate::activity::{Activity, Item, Mind, Reader, Sight};
 use crate::hall::Hall;
 use crate::report::Report;
-use crate::twins::Traits;
+use crate::twins::{SAME, Traits};
 use crate::words::{Asker, At, Audience, ItemId, Moment, ParticipantId, Refusal, RunId, TableId};
 
 /// A desk of piles.
@@ -65,6 +65,8 @@ impl Activity for Group {
     type Board = Board;
     type Sheet = Sheet;
     type Hand = Hand;
+
+    const WAITS_FOR_REVEAL: bool = true;
 
     fn new(run: RunId, settings: &Settings) -> Self {
         Self {
@@ -197,8 +199,7 @@ impl Activity for Group {
     }
 
     fn desk_robot(board: &Board, _texts: &BTreeMap<ItemId, String>, _mind: &mut dyn Mind) -> Vec<Command> {
-        const SURE: u16 = 900;
-        let best = board.desk.iter().flat_map(|desk| &desk.alike).find(|pair| pair.score >= SURE);
+        let best = board.desk.iter().flat_map(|desk| &desk.alike).find(|pair| pair.score >= SAME);
         best.map(|pair| Command::Join { under: pair.one, items: vec![pair.other] }).into_iter().collect()
     }
 }

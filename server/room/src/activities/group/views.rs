@@ -55,7 +55,7 @@ impl Group {
 
     fn is_from(&self, item: ItemId, tables: &BTreeSet<TableId>) -> bool {
         let from = self.originals.get(&item).and_then(|original| original.item.from.as_ref()?.get());
-        from.is_some_and(|table| tables.contains(table))
+        from.is_some_and(|origin| tables.contains(&origin.table))
     }
 
     /// A wording with all that lives under it, in one list however it came together, and with the

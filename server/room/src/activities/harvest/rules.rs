@@ -18,7 +18,8 @@ impl Harvest {
                 let table = table_of(by, hall)?;
                 let subtheme = self.subtheme(subtheme.or_else(|| self.main_of(table)))?;
                 let (chars, quota) = (self.settings.chars_max, u32::from(self.settings.per_table));
-                let draft = Draft { text: &text, table, subtheme, question: None, secret, chars, quota };
+                let round = hall.round;
+                let draft = Draft { text: &text, table, round, subtheme, question: None, secret, chars, quota };
                 self.pool.write(draft, at)
             }
             Command::Edit { item, secret, text, subtheme } => {

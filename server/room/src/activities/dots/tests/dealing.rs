@@ -24,8 +24,20 @@ fn gap(counts: &[u32]) -> u32 {
 }
 
 fn shuffled(hall: &mut Hall) {
-    let (was, now) = (hall.plan(0), hall.plan(1));
-    hall.apply(&HallEvent::Moved { was_round: 0, round: 1, was, now, back: false }, At(500));
+    let (was_round, round) = (hall.round, hall.round + 1);
+    let (was, now) = (hall.plan(was_round), hall.plan(round));
+    hall.apply(&HallEvent::Moved { was_round, round, was, now, back: false }, At(500));
+}
+
+/// Who sits where, by number of the person.
+fn sitting(hall: &Hall) -> BTreeMap<u32, TableId> {
+    hall.all_here().map(|(who, p)| (who.0, p.table.unwrap())).collect()
+}
+
+/// Of those of so many people, the questions on a ballot that were written at the own table.
+fn own(bench: &Bench, items: &[Item], wrote_at: &BTreeMap<u32, TableId>) -> usize {
+    let own = |who: &u32, id: &u64| items.iter().any(|i| i.id.0 == *id && i.tables().contains(&wrote_at[who]));
+    wrote_at.keys().map(|who| bench.hand(*who).iter().filter(|id| own(who, id)).count()).sum()
 }
 
 #[test]
@@ -63,18 +75,55 @@ fn d1_counts_stay_level_where_questions_come_from_few_tables() {
 
 #[test]
 fn d2_nobody_is_asked_about_a_question_of_the_own_table() {
-    let mut before = hall(120, 10);
-    let items = questions(60, before.table_count());
-    let wrote_at: BTreeMap<u32, TableId> = before.all_here().map(|(who, p)| (who.0, p.table.unwrap())).collect();
-    for moved in [false, true] {
-        if moved {
+    for people in [120, 20] {
+        let mut before = hall(people, 10);
+        let items = questions(60, before.table_count());
+        let wrote_at = sitting(&before);
+        for moves in 0..3 {
+            let bench = Bench::over(before.clone(), json!({ "over": "harvest" }), &items);
+            assert_eq!(own(&bench, &items, &wrote_at), 0, "{people} people after {moves} moves");
+            assert!((1..=people).all(|who| bench.hand(who).len() == 12));
             shuffled(&mut before);
         }
-        let bench = Bench::over(before.clone(), json!({ "over": "harvest" }), &items);
-        for who in 1..=120 {
-            let own = |id: &u64| items.iter().any(|i| i.id.0 == *id && i.tables().contains(&wrote_at[&who]));
-            assert!(!bench.hand(who).iter().any(own), "person {who} after a move: {moved}");
-        }
+    }
+}
+
+#[test]
+fn d2_who_changed_tables_while_the_tables_wrote_reads_the_questions_of_neither() {
+    let mut hall = hall(40, 10);
+    let items = questions(60, 4);
+    let first = sitting(&hall);
+    let now = TableId(first[&7].0 % 4 + 1);
+    hall.apply(&HallEvent::Sat { who: ParticipantId(7), was: Some(first[&7]), now, sent: false }, At(100));
+    let second = sitting(&hall);
+    shuffled(&mut hall);
+    let bench = Bench::over(hall, json!({ "over": "harvest" }), &items);
+    assert_eq!((own(&bench, &items, &first), own(&bench, &items, &second)), (0, 0));
+}
+
+#[test]
+fn d2_a_move_that_was_undone_has_not_been_one() {
+    let mut hall = hall(20, 10);
+    let (home, away) = (hall.plan(0), hall.plan(1));
+    let items = questions(30, 2);
+    shuffled(&mut hall);
+    hall.apply(&HallEvent::Moved { was_round: 1, round: 0, was: away, now: home, back: true }, At(600));
+    let wrote_at = sitting(&hall);
+    let bench = Bench::over(hall, json!({ "over": "harvest" }), &items);
+    assert_eq!(own(&bench, &items, &wrote_at), 0);
+    assert!((1..=20).all(|who| bench.hand(who).len() == 12));
+}
+
+#[test]
+fn d2_a_ballot_is_shorter_rather_than_about_the_own_table() {
+    let mut items = questions(15, 1);
+    items[..4].iter_mut().for_each(|item| item.from = questions(2, 2)[1].from.clone());
+    let hall = hall(30, 10);
+    let sits = sitting(&hall);
+    let bench = Bench::over(hall, json!({ "over": "harvest", "ballot": 9, "dots": 3 }), &items);
+    assert_eq!(own(&bench, &items, &sits), 0);
+    for (who, table) in sits {
+        assert_eq!(bench.hand(who).len(), if table.0 == 1 { 4 } else { 9 }, "person {who} of table {}", table.0);
     }
 }
 

@@ -20,7 +20,7 @@ use crate::hall::{Change, Hall, HallEvent, Stay};
 use crate::secret::{Own, Sealed};
 use crate::tryout::device;
 use crate::words::{
-    Asker, At, Audience, ItemId, Language, Moment, ParticipantId, Refusal, Role, RunId, TableId, Voice,
+    Asker, At, Audience, ItemId, Language, Moment, Origin, ParticipantId, Refusal, Role, RunId, TableId, Voice,
 };
 
 const RUN: RunId = RunId(7);
@@ -42,7 +42,7 @@ fn questions(count: u64, tables: u16) -> Vec<Item> {
         let from = TableId((n % u64::from(tables)) as u16 + 1);
         Item {
             subtheme: Some((n % 3) as u8 + 1),
-            from: Some(Sealed::new(RunId(1), from)),
+            from: Some(Sealed::new(RunId(1), Origin { table: from, round: Some(0) })),
             ..Item::new(ItemId(101 + n), format!("Question {n} ?"))
         }
     };

@@ -336,3 +336,37 @@ fn d21_commands_that_say_more_than_they_may_are_refused() {
     let said = json!({ "ballot": { "revision": 1, "dots": [7], "unsettling": null } });
     assert!(serde_json::from_value::<Command>(said).is_ok());
 }
+
+#[test]
+fn d28_ballots_that_come_too_late_are_told_by_number_only() {
+    let mut bench = Bench::over(hall(8, 4), plain(), &unsigned(4));
+    assert_eq!(bench.ask(person(1), Command::Late {}), Err(Refusal::NotNow), "it still counts");
+    bench.ballot(1, 1, &[101], None).unwrap();
+    bench.go();
+    assert_eq!(bench.ask(person(2), Command::Late {}), Err(Refusal::NotNow), "so it does within the grace");
+    bench.go();
+    assert_eq!(bench.ballot(2, 1, &[102], None), Err(Refusal::Closed));
+    for who in [2, 3] {
+        bench.ask(person(who), Command::Late {}).unwrap();
+    }
+    let late = |to| bench.board(to).late;
+    assert_eq!([Audience::Pilot, Audience::Helper, Audience::Phones, Audience::Screen, Audience::Stage].map(late), [2, 2, 0, 0, 0]);
+    assert_eq!(bench.board(Audience::Pilot).turnout.map(|it| it.ballots), Some(1));
+    let figures = bench.dots.report(&bench.hall).figures;
+    assert!(figures.iter().any(|figure| figure.key == "late" && figure.value == 2));
+    (0..20).for_each(|_| bench.ask(person(4), Command::Late {}).unwrap());
+    assert_eq!(bench.board(Audience::Pilot).late, 8, "no more than there are voices");
+    assert_eq!(bench.pilot(Command::Late {}), Err(Refusal::Denied));
+}
+
+#[test]
+fn d28_a_ballot_of_a_reading_that_is_over_is_late() {
+    let settings = json!({ "over": "first", "ballot": 4, "dots": 1, "waves": [6], "keep": 2 });
+    let mut bench = Bench::over(hall(8, 4), settings, &unsigned(12));
+    assert_eq!(bench.ask(person(1), Command::Late {}), Err(Refusal::NotNow));
+    bench.go();
+    bench.go();
+    assert_eq!(bench.board(Audience::Phones).wave, 2);
+    bench.ask(person(1), Command::Late {}).unwrap();
+    assert_eq!(bench.board(Audience::Pilot).late, 1);
+}

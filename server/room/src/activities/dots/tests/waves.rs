@@ -218,6 +218,21 @@ fn d27_of_two_questions_that_say_the_same_one_gives_way_in_what_the_hall_is_show
 }
 
 #[test]
+fn d27_words_that_hardly_differ_say_the_same_and_another_word_does_not() {
+    let texts = [
+        "Comment garder les vendeurs qui connaissent nos clients ?",
+        "Comment garder les vendeurs qui conaissent nos clients ?",
+        "Comment former les vendeurs qui connaissent nos clients ?",
+        "Qui décide du prix le samedi ?",
+        "Qu’est-ce qui nous ferait fermer un rayon ?",
+        "À qui parlons-nous quand rien ne va ?",
+    ];
+    let with = |(item, text): (Item, &&str)| Item { text: (*text).to_owned(), ..item };
+    let items: Vec<Item> = questions(6, 2).into_iter().zip(&texts).map(with).collect();
+    assert_eq!(crate::activities::dots::twin::twins(&items), [(ItemId(101), ItemId(102))].into());
+}
+
+#[test]
 fn d20_waves_that_make_no_sense_are_refused_with_the_word() {
     let said = |waves: &[u16], ballot| {
         let settings = Settings { over: "a".into(), ballot: Some(ballot), waves: waves.to_vec(), keep: Keep::Best(5), ..Settings::default() };
