@@ -38,7 +38,7 @@ pub struct Flags {
 /// The promise: a restart within this, with the store of a whole day.
 const RESTART: Duration = Duration::from_secs(2);
 /// A point that is not passed by then will not be.
-const PASSED: Duration = Duration::from_secs(10);
+const PASSED: Duration = Duration::from_secs(20);
 /// The whole store is compared so often; what was said last is said again after every kill.
 const AUDIT_EVERY: u64 = 5;
 

@@ -237,11 +237,7 @@ impl Phone {
 
     /// In a store with a past the pens lie with people who are not there: once it sits, it takes one.
     fn pen(&mut self) -> Option<Command> {
-        let hand = self.device.sight.hand(*self.device.people.first()?)?;
-        let (table, holds) = (hand.table?, hand.pen);
-        if holds || self.device.dice.random_bool(0.8) {
-            return None;
-        }
+        let table = self.device.sight.hand(*self.device.people.first()?)?.table?;
         let sits = std::mem::replace(&mut self.sits, true);
         Some(if sits { Command::TakePen {} } else { Command::Sit { table } })
     }
