@@ -67,7 +67,8 @@ impl Seat {
         let mut revision = 0;
         let said = |dice: &mut ChaCha12Rng, n: usize| match dice.random_range(0..10) {
             0 => Said::Speak(if n.is_multiple_of(2) { Language::Fr } else { Language::En }),
-            1..=3 => Said::Rename(n),
+            // Older ballots are refused, and a refused command is judged anew at the pace of the seat.
+            1..=7 => Said::Rename(n),
             _ => {
                 revision += 1;
                 Said::Ballot(revision, dice.random_range(0..1_000))
