@@ -1,6 +1,7 @@
 //! A server as a child process: started on a store, read for its links, killed
 //! when it is dropped. It is only ever known by what it prints.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -15,6 +16,7 @@ use crowd::Address;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
+use crate::outside::process;
 use crate::program;
 
 /// A server that has not said its links by then never will.
@@ -123,10 +125,12 @@ impl Launch {
     /// If it ends before; its log says why.
     pub fn start(&self) -> Result<Server> {
         let began = Instant::now();
-        let mut server = Server { child: self.spawn()?, links: Links::default(), took: Duration::ZERO };
+        let mut server = Server { child: self.spawn()?, links: Links::default(), took: Start::default() };
         let said = server.child.stdout.take().context("the server's words")?;
         server.links = Links::read(said)?;
-        server.took = began.elapsed();
+        // Where the system does not tell what a process costs, only the clock counts.
+        let wall = began.elapsed();
+        server.took = Start { wall, busy: process::busy(server.child.id()).unwrap_or(wall) };
         Ok(server)
     }
 
@@ -177,12 +181,35 @@ impl Launch {
     }
 }
 
+/// What a start has taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// By the clock, which a machine that does other things stretches.
+    pub wall: Duration,
+    /// Of the processor, all threads together, which it does not.
+    pub busy: Duration,
+}
+
+impl Start {
+    /// Whether a machine that does nothing else would have been done by then.
+    #[must_use]
+    pub fn within(self, promised: Duration) -> bool {
+        self.wall <= promised || self.busy <= promised
+    }
+}
+
+impl fmt::Display for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2} s ({:.2} s of processor)", self.wall.as_secs_f64(), self.busy.as_secs_f64())
+    }
+}
+
 /// A running server and the links of its room.
 pub struct Server {
     /// What it said.
     pub links: Links,
     /// From the start of the process to its links.
-    pub took: Duration,
+    pub took: Start,
     child: Child,
 }
 

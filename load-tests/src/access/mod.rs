@@ -143,6 +143,20 @@ impl Hall {
         })
     }
 
+    /// Other devices take over at the desks: each may say ten things at once, and then one a second.
+    async fn relieve(&mut self) -> Result<()> {
+        let (room, links) = (&self.links.room, &self.links);
+        let desk = async |key: &str| Phone::enter(room, &json!({ "key": key })).await;
+        let mut pilot = desk(&links.pilot).await?;
+        pilot.ask(&json!("desk"), &json!({ "take_control": {} })).await?;
+        self.pilot = pilot;
+        self.helper = desk(&links.helper).await?;
+        self.stage = desk(&links.stage).await?;
+        self.screen = desk(&links.screen).await?;
+        self.stranger = Phone::enter(room, &json!({ "code": links.code })).await?;
+        Ok(())
+    }
+
     /// A person who sits at a table, with or without its pen; and that table.
     async fn person(&self, with_pen: bool) -> Result<(Phone, Value)> {
         loop {
@@ -158,6 +172,9 @@ impl Hall {
         }
     }
 }
+
+/// Rows after which others take over.
+const SHIFT: usize = 8;
 
 /// How soon a hand shows what has just been answered.
 const SOON: std::time::Duration = std::time::Duration::from_secs(3);
@@ -184,7 +201,10 @@ async fn go(pilot: &mut Phone) -> Result<()> {
 
 async fn matrix(hall: &mut Hall) -> Result<(Tally, usize)> {
     let (mut tally, mut doorless) = (Tally::default(), 0);
-    for (right, name, _) in MATRIX {
+    for (row, (right, name, _)) in MATRIX.iter().enumerate() {
+        if row % SHIFT == 0 {
+            hall.relieve().await?;
+        }
         let sample = samples::of(name).with_context(|| format!("row {name} has no sample"))?;
         for column in NO_DOOR {
             tally.wrong.extend(right.held_by(column).then(|| format!("{name}: {column:?} holds it, and has no door")));

@@ -104,7 +104,9 @@ async fn again(flags: &Flags, seats: usize, store: &Store, verdict: &mut Verdict
         ensure!(left == 0, "{left} were never answered");
     }
     let voted = tally(&all, &hall, &saying.choice).await;
-    compare(&mut hall, &saying.choice, &voted).await?;
+    if let Err(told) = compare(&mut hall, &saying.choice, &voted).await {
+        verdict.complain(format_args!("{told:#}"));
+    }
     drop(server);
     let (kept, repeated, refused) = hall.ledger.counts();
     let copy = tempfile::tempdir()?;

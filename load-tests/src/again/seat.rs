@@ -13,6 +13,8 @@ use room::words::{Id128, ItemId, Language, ParticipantId, Refusal, RunId, Voice}
 
 /// The lives of the server, six hours of its clock apart: a day from the first to the last.
 pub const LIVES: usize = 5;
+/// One command in so many arrives whenever it does, up to a day late and after what was said later.
+const LATE: usize = 5;
 /// One command in so many is said once more with another body.
 const OTHER_BODY: usize = 40;
 
@@ -65,7 +67,8 @@ impl Seat {
         let mut revision = 0;
         let said = |dice: &mut ChaCha12Rng, n: usize| match dice.random_range(0..10) {
             0 => Said::Speak(if n.is_multiple_of(2) { Language::Fr } else { Language::En }),
-            1..=3 => Said::Rename(n),
+            // Older ballots are refused, and a refused command is judged anew at the pace of the seat.
+            1..=7 => Said::Rename(n),
             _ => {
                 revision += 1;
                 Said::Ballot(revision, dice.random_range(0..1_000))
@@ -75,8 +78,11 @@ impl Seat {
         let plan: Vec<_> = (1..commands).map(|n| (Id128(dice.random()), said(dice, n))).collect();
         let mut todo: [VecDeque<Send>; LIVES] = Default::default();
         for at in 0..plan.len() {
-            for _ in 0..dice.random_range(1..=5) {
-                todo[dice.random_range(0..LIVES)].push_back(Send { at, other: false });
+            // What is new in each life is what a seat may say at once.
+            let first = if at % LATE == 0 { dice.random_range(0..LIVES) } else { at * LIVES / plan.len() };
+            todo[first].push_back(Send { at, other: false });
+            for _ in 0..dice.random_range(0..5) {
+                todo[dice.random_range(first..LIVES)].push_back(Send { at, other: false });
             }
             if at % OTHER_BODY == 1 {
                 todo[LIVES - 1].push_back(Send { at, other: true });

@@ -33,11 +33,19 @@ pub async fn visit(
     life: usize,
     sent: &AtomicUsize,
 ) -> Result<Vec<String>> {
-    let mut rest = seat.take(life);
-    let told = timeout(PATIENCE, say_all(seat, links, ledger, choice, &mut rest, sent)).await;
+    let mut words = Words { rest: seat.take(life), open: HashMap::new() };
+    let told = timeout(PATIENCE, say_all(seat, links, ledger, choice, &mut words, sent)).await;
     let told = told.unwrap_or_else(|_| bail!("no answer in {} s", PATIENCE.as_secs()));
-    seat.put_back(life, rest);
+    // However it ended: what was not answered may have been kept all the same.
+    seat.put_back(life, words.rest.into_iter().chain(words.open.into_values().flatten()));
     told
+}
+
+/// What a seat has to say in one visit.
+struct Words {
+    rest: VecDeque<Send>,
+    /// Each send waits for its own answer, and answers come in the order of the sends of one id.
+    open: HashMap<CommandId, VecDeque<Send>>,
 }
 
 async fn say_all(
@@ -45,40 +53,32 @@ async fn say_all(
     links: &Links,
     ledger: &Ledger,
     choice: &Choice,
-    rest: &mut VecDeque<Send>,
+    words: &mut Words,
     sent: &AtomicUsize,
 ) -> Result<Vec<String>> {
     let mut socket = enter(seat, links).await?;
     join(seat, &mut socket, ledger).await?;
-    let mut wrong = Vec::new();
-    // Each send waits for its own answer, and answers come in the order of the sends of one id.
-    let mut open: HashMap<CommandId, VecDeque<Send>> = HashMap::new();
     // Another body of what was never kept would be a command of its own.
-    rest.retain(|send| seat.may(*send));
-    for send in rest.iter().copied() {
+    words.rest.retain(|send| seat.may(*send));
+    while let Some(send) = words.rest.pop_front() {
         let ask = seat.ask(send, choice);
         ledger.say(ask.id);
-        open.entry(ask.id).or_default().push_back(send);
+        words.open.entry(ask.id).or_default().push_back(send);
         sent.fetch_add(1, Ordering::Relaxed);
         socket.send(&FromClient::Ask(ask)).await?;
     }
-    rest.clear();
-    let mut waiting: usize = open.values().map(VecDeque::len).sum();
+    let mut wrong = Vec::new();
+    let mut waiting: usize = words.open.values().map(VecDeque::len).sum();
     while waiting > 0 {
-        let Answer { id, outcome } = match answer(&mut socket).await {
-            Ok(answer) => answer,
-            Err(gone) => {
-                rest.extend(open.into_values().flatten());
-                return Err(gone);
-            }
-        };
+        let Answer { id, outcome } = answer(&mut socket).await?;
+        let open = words.open.get_mut(&id).context("an answer to nothing")?;
+        let send = *open.front().context("an answer to nothing")?;
         if let Outcome::Refused(Refusal::Slow { retry_ms }) = outcome {
             sleep(Duration::from_millis(retry_ms.into())).await;
-            let send = *open.get(&id).and_then(VecDeque::front).context("an answer to nothing")?;
             socket.send(&FromClient::Ask(seat.ask(send, choice))).await?;
             continue;
         }
-        let send = open.get_mut(&id).and_then(VecDeque::pop_front).context("an answer to nothing")?;
+        open.pop_front();
         waiting -= 1;
         match seat.hear(send, &outcome) {
             Ok(true) => ledger.hear(id, &outcome),

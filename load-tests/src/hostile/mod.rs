@@ -19,7 +19,7 @@ use futures_util::{StreamExt, stream};
 use self::bystanders::Bystanders;
 use self::catalogue::LINES;
 use self::ground::Ground;
-use crate::outside::memory;
+use crate::outside::process;
 use crate::server::{Server, Store};
 
 /// How hard.
@@ -109,7 +109,7 @@ async fn play(flags: &Flags, server: &Server) -> Result<bool> {
             tried.extend(slow.await?);
         }
         tokio::time::sleep(REST).await;
-        memory_after.push(memory::resident(server.process())?);
+        memory_after.push(process::resident(server.process())?);
         say(&format!("round {}: {} MiB", memory_after.len(), memory_after[memory_after.len() - 1] >> 20))?;
     }
     let noticed = bystanders.leave().await?;

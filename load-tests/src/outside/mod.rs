@@ -1,10 +1,10 @@
 //! What the proofs of the edge share: raw bytes on a socket, a device that keeps
-//! all it was sent, every link of a room, the server's memory. It knows the
+//! all it was sent, every link of a room, what the server's process costs. It knows the
 //! server only from outside, and judges nothing.
 
 pub mod links;
-pub mod memory;
 pub mod phone;
+pub mod process;
 pub mod raw;
 pub mod search;
 

@@ -36,6 +36,8 @@ pub struct Phone {
     /// Its question, and what opens it.
     question: Option<(RunId, ItemId, Secret)>,
     recent: VecDeque<Ask>,
+    /// It has sat down.
+    sits: bool,
     /// The disk took nothing: when to say it again.
     pause: Option<Instant>,
     /// Commands that were refused because the disk takes nothing.
@@ -54,6 +56,7 @@ impl Phone {
             count: 0,
             question: None,
             recent: VecDeque::new(),
+            sits: false,
             pause: None,
             stopped: 0,
         }
@@ -208,24 +211,40 @@ impl Phone {
         let act = board.act.as_ref()?;
         let run = act.run;
         let command = match &act.view {
-            activities::Board::Harvest(view) if view.stage == harvest::Stage::Open => self.question(run)?,
+            activities::Board::Harvest(view) if view.stage == harvest::Stage::Open => {
+                let asked = self.question.is_some_and(|(of, ..)| of == run);
+                if !asked && !self.holds_pen() {
+                    return self.pen();
+                }
+                self.question(run)?
+            }
             activities::Board::Dots(view) if view.phase == dots::words::Phase::Open => self.ballot(run)?,
             _ => return None,
         };
         Some(Command::Act { run, command })
     }
 
-    /// Another wording of its question; a first one, if it holds the pen.
+    /// Another wording of its question, or a first one.
     fn question(&mut self, run: RunId) -> Option<activities::Command> {
         let text =
             format!("Question {} of phone {}, at length {}?", self.count, self.number, "x".repeat(self.number % 40));
         if let Some((_, item, secret)) = self.question.filter(|(of, ..)| *of == run) {
             return Some(activities::Command::Harvest(harvest::Command::Edit { item, secret, text, subtheme: None }));
         }
-        let who = self.device.people.first()?;
-        self.device.sight.hand(*who).filter(|hand| hand.pen)?;
         let secret = Id128(self.device.dice.random());
         Some(activities::Command::Harvest(harvest::Command::Ask { text, subtheme: None, secret }))
+    }
+
+    /// In a store with a past the pens lie with people who are not there: once it sits, it takes one.
+    fn pen(&mut self) -> Option<Command> {
+        let table = self.device.sight.hand(*self.device.people.first()?)?.table?;
+        let sits = std::mem::replace(&mut self.sits, true);
+        Some(if sits { Command::TakePen {} } else { Command::Sit { table } })
+    }
+
+    fn holds_pen(&self) -> bool {
+        let hand = self.device.people.first().and_then(|who| self.device.sight.hand(*who));
+        hand.is_some_and(|hand| hand.pen)
     }
 
     fn ballot(&mut self, run: RunId) -> Option<activities::Command> {
