@@ -68,8 +68,11 @@ impl Deal<'_> {
     /// While people sit, the moves to come are made right for those who are here, so that a phone
     /// that hears nothing of the next one knows its table all the same.
     fn prepare(&mut self) {
-        let next = self.room.hall.furthest + 1;
-        if self.room.hall.announced.is_none() && next < self.room.hall.planned_rounds() {
+        let hall = &self.room.hall;
+        let next = hall.furthest + 1;
+        // As long as most are awaited, those few are told nothing new: the plan is for all.
+        let most = hall.count_here() as usize * 2 >= hall.people.len();
+        if most && hall.announced.is_none() && next < hall.planned_rounds() {
             self.replan(next, None);
         }
     }
