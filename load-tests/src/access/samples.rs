@@ -117,6 +117,7 @@ fn kinds(row: &str) -> Option<Sample> {
     let secret = "0".repeat(32);
     let publish = json!({ "publish": { "clear": {} } });
     match row {
+        "choose_action" => act("actions", json!({ "choose": { "action": 0 } })),
         "tap_warmup" => act("warmup", json!({ "tap": { "answer": 0 } })),
         "stories_keep" => act("stories", json!({ "keep": { "on": true } })),
         "stories_gongs" => act("stories", json!({ "gongs": { "on": true } })),

@@ -285,6 +285,12 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         false
     }
 
+    /// Those who chose the same, group by group, for a step that seats by choice; none where nothing
+    /// is chosen that could seat anybody.
+    fn chosen(&self) -> Option<Vec<Vec<ParticipantId>>> {
+        None
+    }
+
     /// The one question, once it stands: every phone keeps it until the end.
     fn one(&self) -> Option<&str> {
         None

@@ -247,6 +247,11 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn chosen(&self) -> Option<Vec<Vec<ParticipantId>>> {
+                match self { $(Self::$Kind(it) => it.chosen(),)+ }
+            }
+
+            #[must_use]
             pub fn one(&self) -> Option<&str> {
                 match self { $(Self::$Kind(it) => it.one(),)+ }
             }

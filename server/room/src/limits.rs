@@ -81,6 +81,8 @@ pub const SPREAD: usize = 3;
 pub const PLAN_STEPS: u64 = 60_000;
 /// The same when the plan was searched before and its tables are right: phones have been told.
 pub const MEND_STEPS: u64 = 2_000;
+/// Actions to choose from: one is no choice, and twelve fill a phone.
+pub const ACTIONS: (usize, usize) = (2, 12);
 /// Columns of a list of guests by which tables may be mixed.
 pub const GUEST_COLUMNS: usize = 8;
 /// One cell of a list of guests.

@@ -3,6 +3,7 @@ import type { Activities } from './activity';
 import type { Kinds } from './kinds';
 
 export const activities: Activities<Kinds> = {
+  actions: { phone: () => import('./actions/phone.svelte'), screen: () => import('./actions/screen.svelte'), console: () => import('./actions/console.svelte') },
   arrive: { phone: () => import('./arrive/phone.svelte'), screen: () => import('./arrive/screen.svelte'), console: () => import('./arrive/console.svelte') },
   break: { phone: () => import('./break/phone.svelte'), screen: () => import('./break/screen.svelte'), console: () => import('./break/console.svelte') },
   close: { phone: () => import('./close/phone.svelte'), screen: () => import('./close/screen.svelte'), console: () => import('./close/console.svelte') },

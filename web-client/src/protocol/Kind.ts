@@ -3,4 +3,4 @@
 /**
  * The names of the kinds, for the client's lists.
  */
-export type Kind = "arrive" | "break" | "close" | "dots" | "explore" | "finding" | "group" | "harvest" | "relay" | "stories" | "talk" | "voices" | "warmup" | "wording";
+export type Kind = "actions" | "arrive" | "break" | "close" | "dots" | "explore" | "finding" | "group" | "harvest" | "relay" | "stories" | "talk" | "voices" | "warmup" | "wording";

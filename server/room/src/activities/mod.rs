@@ -2,6 +2,7 @@
 //! kind stands in its folder; what the list is turned into stands in `kinds.rs`.
 
 kinds! {
+    actions => Actions,
     arrive => Arrive,
     r#break => Break,
     close => Close,

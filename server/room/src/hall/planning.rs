@@ -3,7 +3,7 @@
 //! planner never sees a name. Where wishes cannot hold the hall is still seated, with
 //! tables of the right sizes; it must never leave anybody without a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::Rng;
 
@@ -121,9 +121,22 @@ impl Hall {
         changed
     }
 
+    /// The open tables that those who are here can fill, so that a plan leaves nobody alone: those
+    /// first at which somebody must stay.
+    fn filled(&self) -> Vec<TableId> {
+        let guests = self.all_here().filter_map(|(who, _)| self.guest(who));
+        let stays: BTreeSet<TableId> = guests.flat_map(|guest| guest.host.into_iter().chain(guest.fixed)).collect();
+        let mut tables: Vec<TableId> = self.open().collect();
+        tables.sort_by_key(|table| !stays.contains(table));
+        let enough = self.count_here() as usize / usize::from(limits::TABLE_SEATS.0);
+        tables.truncate(enough.max(stays.len()).max(1));
+        tables.sort_unstable();
+        tables
+    }
+
     /// Whether everybody who is here has an open table in a round, and sizes differ by one at most.
     fn fits(&self, numbers: &Numbers, tables: &[u16]) -> bool {
-        let mut sizes: BTreeMap<u16, u32> = self.open().map(|table| (table.0 - 1, 0)).collect();
+        let mut sizes: BTreeMap<u16, u32> = self.filled().into_iter().map(|table| (table.0 - 1, 0)).collect();
         let here = numbers.0.iter().zip(tables).filter(|(who, _)| self.here(**who).is_ok());
         for (_, table) in here {
             match sizes.get_mut(table) {
@@ -184,7 +197,7 @@ impl Hall {
             brief.spread.clear();
         }
         let present: Vec<bool> = numbers.0.iter().map(|who| self.here(*who).is_ok()).collect();
-        let open = self.opens(&self.open().collect::<Vec<_>>());
+        let open = self.opens(&self.filled());
         let known = self.known(numbers);
         let count = plan.len();
         let plan: Vec<Vec<u16>> = past.iter().cloned().chain(plan).collect();

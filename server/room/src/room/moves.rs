@@ -5,11 +5,15 @@
 use rand::RngExt;
 
 use crate::agenda::Step;
+use crate::guests::folded;
 use crate::hall::{Announced, Change, HallEvent, Seats};
 use crate::protocol::Command;
 use crate::room::ask::Deal;
 use crate::scenario::{Announce, SeatsPlan};
 use crate::words::{Refusal, TableId};
+
+/// What a scenario calls the choice that people make on the day, where a list names a column.
+const CHOICE: &str = "choice";
 
 impl Deal<'_> {
     pub(super) fn reshuffle(&mut self, command: Command) -> Result<(), Refusal> {
@@ -49,11 +53,13 @@ impl Deal<'_> {
         round
     }
 
-    /// A round by a column of the list, in front of those that are planned; the next of the plan
-    /// where the list has no such column.
+    /// A round by a column of the list, or by what people have chosen, in front of those that are
+    /// planned; the next of the plan where there is neither.
     fn group(&mut self, column: &str) -> u16 {
         let round = self.room.hall.furthest + 1;
-        let Some(groups) = self.room.hall.alike(column) else { return self.mix() };
+        let chosen = || self.room.runs.values().rev().find_map(|run| run.activity.chosen());
+        let chosen = if folded(column) == CHOICE { chosen() } else { None };
+        let Some(groups) = chosen.or_else(|| self.room.hall.alike(column)) else { return self.mix() };
         let routes = self.room.hall.gather(round, &groups, self.at);
         self.hall(HallEvent::Routed { routes });
         round
@@ -62,8 +68,11 @@ impl Deal<'_> {
     /// While people sit, the moves to come are made right for those who are here, so that a phone
     /// that hears nothing of the next one knows its table all the same.
     fn prepare(&mut self) {
-        let next = self.room.hall.furthest + 1;
-        if self.room.hall.announced.is_none() && next < self.room.hall.planned_rounds() {
+        let hall = &self.room.hall;
+        let next = hall.furthest + 1;
+        // As long as most are awaited, those few are told nothing new: the plan is for all.
+        let most = hall.count_here() as usize * 2 >= hall.people.len();
+        if most && hall.announced.is_none() && next < hall.planned_rounds() {
             self.replan(next, None);
         }
     }

@@ -33,7 +33,8 @@ pub enum SeatsPlan {
     Mix,
     /// Back to the first table.
     Home,
-    /// With those who say the same in a column of the list of guests; remainders share tables.
+    /// With those who say the same in a column of the list of guests, or (`choice`) who chose the same
+    /// action on the day; remainders share tables.
     By(String),
 }
 

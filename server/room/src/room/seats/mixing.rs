@@ -151,6 +151,20 @@ fn r25_those_met_at_a_table_that_was_left_early_are_known_to_every_later_move() 
 }
 
 #[test]
+fn r31_a_move_leaves_nobody_alone_at_a_table() {
+    let mut t = Tryout::new(24, 6, DAY);
+    (1..=7).for_each(|who| drop(t.join(who)));
+    let told: Vec<_> = (1..=7).map(|who| t.room.hall.people[&ParticipantId(who)].route.clone()).collect();
+    t.go_to("welcome");
+    for who in 1..=7 {
+        let route = &t.room.hall.people[&ParticipantId(who)].route;
+        assert_eq!(*route, told[who as usize - 1], "while most are awaited nobody is told anything new");
+    }
+    t.go_to("move");
+    assert_eq!(sizes(&t), [4, 3], "seven people fill two of four tables");
+}
+
+#[test]
 fn r32_what_was_announced_holds_but_for_those_whom_reality_moves() {
     let mut t = hall();
     t.go_to("pause");
