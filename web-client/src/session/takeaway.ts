@@ -1,15 +1,21 @@
 /**
- * What a person takes home: all that this device is shown of them, and their own
- * unsigned texts, which only this device knows to be theirs. It must never hold
- * anything of anybody else.
+ * What a person takes home: who they are here, what this device has said for them, and
+ * their own unsigned texts, which only this device knows to be theirs. It must never
+ * hold anything of anybody else, nor a secret that takes a text back.
  */
 import type { ParticipantId } from '../protocol';
 import type { Session } from './session.svelte';
 
-/** A file of one's own, as JSON. The secrets that take a text back are not in it. */
-export function takeaway(session: Pick<Session, 'hand' | 'about' | 'mine' | 'text'>, who: ParticipantId): string {
+type From = Pick<Session, 'hand' | 'about' | 'mine' | 'text'> & { outbox: Pick<Session['outbox'], 'entries'> };
+
+/** A file of one's own, as JSON. */
+export function takeaway(session: From, who: ParticipantId): string {
+  const hand = session.hand(who);
+  const me = hand && { name: hand.name, language: hand.language, stay: hand.stay, table: hand.table, tables: hand.rotation };
   const texts = session.mine.of(who).map(({ item, text, run, kept }) => ({ run, text: session.text(item) ?? text, sent: new Date(kept).toISOString() }));
-  return JSON.stringify({ title: session.about?.title, me: session.hand(who), texts }, undefined, 2);
+  const own = session.outbox.entries.filter(({ command }) => typeof command.as === 'object' && 'participant' in command.as && command.as.participant === who);
+  const said = own.map(({ command, status }) => ({ said: command.do, status }));
+  return JSON.stringify({ title: session.about?.title, me, texts, said }, (key, value: unknown) => (key === 'secret' ? undefined : value), 2);
 }
 
 /** Hands the file to the browser, which keeps it where downloads go. */

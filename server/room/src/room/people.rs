@@ -102,7 +102,6 @@ impl Deal<'_> {
         let name = clean("name", name, limits::NAME_CHARS)?;
         let beside = self.room.hall.here(beside)?;
         let (language, table) = (beside.language, beside.table);
-        table.map_or(Ok(()), |table| self.guard_chair(table))?;
         let (who, route, planned) = self.room.hall.free_seat()?;
         let table = table.unwrap_or(planned);
         let name = Own::new(who, self.free_name(name));
@@ -172,15 +171,13 @@ impl Deal<'_> {
         if there.closed {
             return Err(Refusal::Closed);
         }
-        hall.here(who)?;
-        if hall.table_of(who) == Some(table) { Ok(()) } else { self.guard_chair(table) }
-    }
-
-    /// Whether one more may sit there.
-    fn guard_chair(&self, table: TableId) -> Result<(), Refusal> {
-        let hall = &self.room.hall;
         let limit = u32::from(hall.table_seats + limits::TABLE_OVERFLOW);
-        if hall.at_table(table).count() as u32 >= limit { Err(Refusal::Full { limit }) } else { Ok(()) }
+        let others = hall.at_table(table).filter(|(other, _)| *other != who).count();
+        hall.here(who)?;
+        if hall.table_of(who) != Some(table) && others as u32 >= limit {
+            return Err(Refusal::Full { limit });
+        }
+        Ok(())
     }
 
     /// Somebody says that they sit there.
