@@ -132,8 +132,10 @@ impl Living {
             let wished = self.wished(first + floor);
             board.floors[floor].told.clone_from(&wished);
             settle(&mut board, &self.rules, floor, &wished, &self.present, effort).map_err(|_| Cannot::NoRoom)?;
-            let share = effort.steps / (rounds - floor) as u64;
-            mend(&mut board, &self.rules, floor, &mut effort.part(share));
+            // Each round its share of the steps; what it does not need is for the others.
+            let mut part = effort.part(effort.steps / (rounds - floor) as u64);
+            mend(&mut board, &self.rules, floor, &mut part);
+            effort.steps += part.steps;
         }
         let rounds: Vec<_> = (0..rounds).map(|floor| board.seats(floor)).collect();
         let moved = |(floor, round): (usize, &Vec<u16>)| {
