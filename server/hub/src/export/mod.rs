@@ -27,6 +27,7 @@ pub struct Day {
     /// Pairs that have met more than once, as they really sat.
     pub repeats: u32,
     /// What the seating was worth, beside what no plan could have beaten.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seating: Option<Worth>,
     /// The one question, once it stands.
     pub one: Option<String>,
