@@ -148,7 +148,10 @@ fn next(board: &Board) -> Option<Command> {
     match &act.view {
         // Texts change until the gong; what is approved then stays.
         activities::Board::Harvest(view) if view.stage == harvest::Stage::Open => {
-            (view.desk.len() >= ENOUGH).then(|| on(board, go()))
+            if view.desk.len() < ENOUGH {
+                return None;
+            }
+            on(board, go(), "choose")
         }
         activities::Board::Harvest(view) => {
             let waiting = view.desk.iter().filter(|row| row.verdict == Verdict::Waiting).map(|row| row.id);
@@ -156,26 +159,27 @@ fn next(board: &Board) -> Option<Command> {
             if !items.is_empty() {
                 return gesture(activities::Command::Harvest(harvest::Command::Publish(Publish::Approve { items })));
             }
-            Some(on(board, go()))
+            on(board, go(), "choose")
         }
         activities::Board::Dots(view) => match view.phase {
             dots::words::Phase::Closed | dots::words::Phase::Tied | dots::words::Phase::RunOff => {
                 gesture(activities::Command::Dots(dots::words::Command::Settle {}))
             }
             dots::words::Phase::Waiting => again(board, "harvest"),
-            _ => Some(on(board, go())),
+            _ => on(board, go(), "harvest"),
         },
         _ => again(board, "harvest"),
     }
 }
 
-/// GO, unless it would open a step that was lived already: that one is run again, empty.
-fn on(board: &Board, go: Command) -> Command {
-    let Some(desk) = &board.desk else { return go };
+/// GO, unless it would open a step that was lived already, or all were: then one is run again, empty.
+fn on(board: &Board, go: Command, after_all: &str) -> Option<Command> {
+    let desk = board.desk.as_ref()?;
     let lived = |id| desk.agenda.iter().any(|line| line.id == id && line.status == room::agenda::Status::Done);
     match desk.next {
-        Next::Step(step) if lived(step) => Command::RunAgain { step },
-        _ => go,
+        Next::Step(step) if lived(step) => Some(Command::RunAgain { step }),
+        Next::End => again(board, after_all),
+        _ => Some(go),
     }
 }
 
