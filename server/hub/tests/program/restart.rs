@@ -131,18 +131,19 @@ async fn counted(desk: &mut Desk, run: RunId) -> BTreeMap<u64, u64> {
         .collect()
 }
 
-/// The same, from what each phone was told was kept: the last revision of each voice counts.
+/// The same, from what each phone was told was kept: the last revision of each voice counts, in each reading.
 fn said(lived: &[Lived], run: RunId) -> BTreeMap<u64, u64> {
-    let mut last: BTreeMap<Voice, dots::words::Marks> = BTreeMap::new();
+    let mut last: BTreeMap<(Voice, u8), dots::words::Marks> = BTreeMap::new();
     for kept in lived.iter().flat_map(|lived| &lived.record.kept) {
         let Command::Act { run: of, command: activities::Command::Dots(dots::words::Command::Ballot(marks)) } =
             &kept.command
         else {
             continue;
         };
-        let newer = last.get(&kept.voice).is_none_or(|old| old.revision < marks.revision);
+        let whose = (kept.voice, marks.wave);
+        let newer = last.get(&whose).is_none_or(|old| old.revision < marks.revision);
         if *of == run && newer {
-            last.insert(kept.voice, marks.clone());
+            last.insert(whose, marks.clone());
         }
     }
     let mut sums = BTreeMap::new();
