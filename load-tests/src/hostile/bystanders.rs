@@ -16,9 +16,12 @@ const TURN: Duration = Duration::from_millis(500);
 /// A sign of life, as the browser's.
 const PULSE: u32 = 20;
 
+/// One of them after the last look, and what was noticed, if anything.
+type Looked = (Phone, Option<String>);
+
 /// A room full.
 pub struct Bystanders {
-    all: Vec<JoinHandle<Result<Option<String>>>>,
+    all: Vec<JoinHandle<Result<Looked>>>,
     stop: watch::Sender<bool>,
 }
 
@@ -40,21 +43,26 @@ impl Bystanders {
         Ok(Self { all, stop })
     }
 
-    /// Lets them go; what they noticed, if they did.
+    /// Lets them go; what they noticed, if they did. All have looked before the first of them taps, for a
+    /// tap is seen by the others.
     ///
     /// # Errors
     /// If one of them fell over.
     pub async fn leave(self) -> Result<Vec<String>> {
         let _ = self.stop.send(true);
-        let mut noticed = Vec::new();
+        let mut looked = Vec::new();
         for one in self.all {
-            noticed.extend(one.await??);
+            looked.push(one.await??);
+        }
+        let mut noticed = Vec::new();
+        for (mut phone, what) in looked {
+            noticed.extend(if what.is_some() { what } else { tap(&mut phone).await? });
         }
         Ok(noticed)
     }
 }
 
-async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Option<String>> {
+async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Looked> {
     // The hall settles: the first step opens, the last of them sits down.
     let mut before = seen(&phone);
     loop {
@@ -68,7 +76,8 @@ async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Op
     let mut turns = 0;
     while !*stopped.borrow() {
         if let Some(code) = phone.listen(TURN).await {
-            return Ok(Some(format!("bystander {}: its socket was closed, {code:?}", phone.who())));
+            let what = format!("bystander {}: its socket was closed, {code:?}", phone.who());
+            return Ok((phone, Some(what)));
         }
         turns += 1;
         if turns % PULSE == 0 {
@@ -76,9 +85,13 @@ async fn stand_by(mut phone: Phone, stopped: watch::Receiver<bool>) -> Result<Op
         }
     }
     let after = seen(&phone);
-    if after != before {
-        return Ok(Some(format!("bystander {}: what it sees has changed: {before:?}, {after:?}", phone.who())));
-    }
+    let changed = after != before;
+    let what = changed.then(|| format!("bystander {}: what it sees has changed: {before:?}, {after:?}", phone.who()));
+    Ok((phone, what))
+}
+
+/// What it says is still taken.
+async fn tap(phone: &mut Phone) -> Result<Option<String>> {
     let run = phone.view("board phones")["act"]["run"].clone();
     let tap = json!({ "act": { "run": run, "do": { "warmup": { "tap": { "answer": 1 } } } } });
     let voice = phone.me();
