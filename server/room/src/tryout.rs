@@ -123,6 +123,8 @@ impl Tryout {
             let _ = self.blind.hand(*who, &presence, self.now);
         }
         for table in self.room.hall.tables.keys() {
+            let there = self.room.hall.all_here().filter(|(_, person)| person.table == Some(*table));
+            assert!(self.room.hall.at_table(*table).eq(there), "who is at table {table} is kept from both sides");
             assert_eq!(self.room.sheet(*table, &presence, self.now), self.twin.sheet(*table, &presence, self.now));
         }
     }

@@ -66,8 +66,23 @@ impl Hall {
     }
 
     fn sit(&mut self, who: ParticipantId, table: TableId, round: u16, at: At) {
-        self.person(who, |p| p.sit(table, at));
+        self.place(who, Some(table));
+        self.person(who, |p| p.since = at);
         self.sat.entry(who).or_default().insert((round, table));
+    }
+
+    /// The only way to another place, for it is kept from both sides.
+    pub(super) fn place(&mut self, who: ParticipantId, now: Option<TableId>) {
+        let Some(person) = self.people.get_mut(&who) else { return };
+        let was = std::mem::replace(&mut person.table, now);
+        for (table, comes) in was.map(|was| (was, false)).into_iter().chain(now.map(|now| (now, true))) {
+            let there = self.places.entry(table).or_default();
+            if comes {
+                there.insert(who)
+            } else {
+                there.remove(&who)
+            };
+        }
     }
 
     fn table(&mut self, table: TableId, change: impl FnOnce(&mut Table)) {
@@ -92,6 +107,7 @@ impl Hall {
 
     fn unjoined(&mut self, who: ParticipantId, route: &[TableId], at: At) {
         self.part(who, at);
+        self.place(who, None);
         let gone = self.people.remove(&who);
         self.sat.remove(&who);
         if who.0 <= self.planned {

@@ -144,6 +144,9 @@ pub struct Request {
 pub struct Hall {
     /// Everybody, expected ones included.
     pub people: BTreeMap<ParticipantId, Person>,
+    /// Who has a place at each table, those who left it included: [`Person::table`], the other way
+    /// round, so that a look at a table does not go through the whole hall.
+    places: BTreeMap<TableId, BTreeSet<ParticipantId>>,
     /// All tables of the plan.
     pub tables: BTreeMap<TableId, Table>,
     /// Seats of a table, as planned.
@@ -193,6 +196,7 @@ impl Hall {
         let seat = |index| (ParticipantId(index + 1), Person::expected(routes::by_formula(index, tables, rounds), at));
         Self {
             people: (0..people).map(seat).collect(),
+            places: BTreeMap::new(),
             tables: (1..=tables).map(|n| (TableId(n), Table::default())).collect(),
             table_seats,
             columns: Vec::new(),
@@ -248,7 +252,8 @@ impl Hall {
 
     /// Who sits at a table now, here or gone from it.
     pub fn at_table(&self, table: TableId) -> impl Iterator<Item = (ParticipantId, &Person)> {
-        self.all_here().filter(move |(_, person)| person.table == Some(table))
+        let there = self.places.get(&table).into_iter().flatten();
+        there.filter_map(|who| Some((*who, self.here(*who).ok()?)))
     }
 
     /// The tables that somebody sits at.
@@ -304,11 +309,6 @@ impl Person {
             by_code: false,
             erased: false,
         }
-    }
-
-    pub(super) fn sit(&mut self, table: TableId, at: At) {
-        self.table = Some(table);
-        self.since = at;
     }
 }
 

@@ -123,9 +123,7 @@ impl Hall {
         let mut seats = Seats::new();
         for who in stranded {
             let to = hall.best_table(Some(who))?;
-            if let Some(person) = hall.people.get_mut(&who) {
-                person.table = Some(to);
-            }
+            hall.place(who, Some(to));
             seats.insert(who, to);
         }
         Ok(seats)

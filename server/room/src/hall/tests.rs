@@ -38,7 +38,8 @@ fn r2_late_comers_sit_at_the_emptiest_table_and_walk_ins_overflow_by_one() {
     for n in 21..=22 {
         let (who, route, table) = hall.free_seat().unwrap();
         assert_eq!(who, ParticipantId(n));
-        hall.people.insert(who, Person { stay: Stay::Here, table: Some(table), ..Person::expected(route, At(0)) });
+        hall.people.insert(who, Person { stay: Stay::Here, ..Person::expected(route, At(0)) });
+        hall.place(who, Some(table));
     }
     assert_eq!(hall.free_seat(), Err(Refusal::Full { limit: 22 }));
 }
