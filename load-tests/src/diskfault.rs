@@ -13,8 +13,8 @@ use room::words::Storage;
 use tokio::time::sleep;
 
 use crate::kill::copy_store;
-use crate::program;
 use crate::server::{Launch, Server, Store};
+use crate::trust::apart::{apart, tool, traces};
 use crate::trust::verdict::not_run;
 use crate::trust::{Hall, ROUND, Verdict};
 
@@ -69,21 +69,12 @@ const SAID: Duration = Duration::from_secs(8);
 
 /// Lets disks fail; false if there was a false acknowledgement, a silence, or a store that did not open.
 pub fn run(flags: Flags) -> Result<bool> {
-    if !rustix::process::geteuid().is_root() {
-        return Ok(not_run("diskfault", "only root may mount small disks"));
+    if !flags.inside {
+        return apart("diskfault");
     }
-    if Command::new("strace").arg("--version").output().is_err() {
-        return Ok(not_run("diskfault", "strace is not installed"));
-    }
-    if flags.inside {
-        return fail(flags);
-    }
-    let mut command = Command::new("unshare");
-    command.args(["--mount", "--propagation", "private"]).arg(program::real()?);
-    match command.args(std::env::args_os().skip(1)).arg("--inside").status() {
-        Ok(status) => Ok(status.success()),
-        Err(error) => Ok(not_run("diskfault", format_args!("unshare: {error}"))),
-    }
+    let possible = traces().and_then(|()| Store::new(ROUND)).and_then(|store| Disk::new(&store).map(drop));
+    possible.map_err(|error| not_run("diskfault", format_args!("{error:#}")))?;
+    fail(flags)
 }
 
 #[tokio::main]
@@ -269,7 +260,7 @@ impl Disk {
     fn new(store: &Store) -> Result<Self> {
         let at = store.folder().join("disk");
         std::fs::create_dir(&at)?;
-        mount(&["-t", "tmpfs", "-o", "size=64M", "none"], &at)?;
+        tool("mount", &["-t", "tmpfs", "-o", "size=64M", "none"], &at, None)?;
         Ok(Self(at))
     }
 
@@ -304,10 +295,4 @@ impl Drop for Disk {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg("-l").arg(&self.0).status();
     }
-}
-
-fn mount(words: &[&str], at: &Path) -> Result<()> {
-    let status = Command::new("mount").args(words).arg(at).status().context("mount")?;
-    ensure!(status.success(), "mount {}: {status}", at.display());
-    Ok(())
 }

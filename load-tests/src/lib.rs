@@ -29,10 +29,12 @@ mod trust;
 mod unlink;
 mod whims;
 
-use std::io::{Write, stderr};
+use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::trust::NotRun;
 
 /// Programs that try the real server. Each starts one of its own, with an empty store.
 #[derive(Parser)]
@@ -116,6 +118,10 @@ pub fn main() -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        Err(error) if error.is::<NotRun>() => {
+            let _ = write!(stdout(), "{error}");
+            ExitCode::from(NotRun::CODE)
+        }
         Err(error) => {
             let _ = writeln!(stderr(), "load-tests: {error:#}");
             ExitCode::FAILURE

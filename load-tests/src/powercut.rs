@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rand::rngs::ChaCha12Rng;
 use rand::{RngExt, SeedableRng};
 use tempfile::TempDir;
@@ -16,6 +16,7 @@ use tokio::time::sleep;
 
 use crate::program;
 use crate::server::{Launch, Store};
+use crate::trust::apart::{apart, tool};
 use crate::trust::verdict::not_run;
 use crate::trust::{Hall, ROUND, Verdict};
 
@@ -46,24 +47,24 @@ const CONTROL: u64 = 12;
 
 /// Cuts the power; false if anything was lost, or if the control run lost nothing.
 pub fn run(flags: Flags) -> Result<bool> {
-    if !rustix::process::geteuid().is_root() {
-        return Ok(not_run("powercut", "only root may mount a disk"));
-    }
     if !flags.inside {
-        return inside();
+        return apart("powercut");
     }
+    try_a_disk().map_err(|error| not_run("powercut", format_args!("{error:#}")))?;
     cut(flags)
 }
 
-/// This program again, in a mount namespace of its own: whatever happens, its disks go with it.
-fn inside() -> Result<bool> {
-    let mut command = Command::new("unshare");
-    command.args(["--mount", "--propagation", "private"]).arg(program::real()?);
-    command.args(std::env::args_os().skip(1)).arg("--inside");
-    match command.status() {
-        Ok(status) => Ok(status.success()),
-        Err(error) => Ok(not_run("powercut", format_args!("unshare: {error}"))),
-    }
+/// Whether a disk in a file can be mounted here.
+fn try_a_disk() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    Mount::new(&made(&folder.path().join("disk"))?).map(drop)
+}
+
+/// A disk in a file, empty.
+fn made(disk: &Path) -> Result<PathBuf> {
+    std::fs::File::create(disk)?.set_len(DISK)?;
+    tool("mkfs.ext4", &["-q", "-F"], disk, None)?;
+    Ok(disk.to_owned())
 }
 
 #[tokio::main]
@@ -125,9 +126,7 @@ struct Cuts {
 impl Cuts {
     async fn begin(flags: &Flags, bug: Option<&str>) -> Result<Self> {
         let store = Store::new(ROUND)?;
-        let disk = store.folder().join("disk-0");
-        std::fs::File::create(&disk)?.set_len(DISK)?;
-        tool("mkfs.ext4", &["-q", "-F"], &disk, None)?;
+        let disk = made(&store.folder().join("disk-0"))?;
         let mut launch = store.launch()?;
         if let Some(bug) = bug {
             (launch.program, launch.broken) = (program::broken()?, Some(format!("bug={bug}")));
@@ -217,12 +216,4 @@ impl Drop for Mount {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg(self.at.path()).status();
     }
-}
-
-fn tool(name: &str, words: &[&str], one: &Path, other: Option<&Path>) -> Result<()> {
-    let status = Command::new(name).args(words).arg(one).args(other).status().with_context(|| name.to_owned())?;
-    if !status.success() {
-        bail!("{name} {}: {status}", one.display());
-    }
-    Ok(())
 }

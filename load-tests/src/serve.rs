@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use hub::journal::Floors;
-use hub::{Options, Server, signals, terminal};
+use hub::{Certificate, Options, Server, signals, terminal};
 
 /// One mebibyte, in bytes.
 const MIB: u64 = 1024 * 1024;
@@ -27,6 +27,12 @@ pub struct Flags {
     /// Scenario of the first room.
     #[arg(long)]
     scenario: PathBuf,
+    /// Certificate chain in PEM: then TLS only.
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its key in PEM.
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// Ends when its standard input does: with the program that has started it.
     #[arg(long)]
     leash: bool,
@@ -57,7 +63,7 @@ pub async fn run(flags: Flags) -> Result<()> {
         scenario: Some(flags.scenario),
         floors,
         keep: hub::server::Keep::default(),
-        tls: None,
+        tls: flags.tls_cert.zip(flags.tls_key).map(|(cert, key)| Certificate { cert, key, name: None }),
     };
     let server = Server::start(options).await?;
     terminal::welcome(&mut stdout(), &server, false)?;

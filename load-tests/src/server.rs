@@ -78,6 +78,7 @@ impl Store {
             before: Vec::new(),
             floors_mib: (0, 0),
             level: None,
+            certificate: None,
         })
     }
 
@@ -116,6 +117,8 @@ pub struct Launch {
     pub floors_mib: (u64, u64),
     /// How much it logs, if not what a release logs.
     pub level: Option<&'static str>,
+    /// A certificate chain and its key: then it speaks TLS only.
+    pub certificate: Option<(PathBuf, PathBuf)>,
 }
 
 impl Launch {
@@ -173,6 +176,9 @@ impl Launch {
         command.arg("--data").arg(&self.data).arg("--scenario").arg(&self.scenario);
         let (warn, stop) = self.floors_mib;
         command.args(["--warn-mib", &warn.to_string(), "--stop-mib", &stop.to_string()]);
+        if let Some((cert, key)) = &self.certificate {
+            command.arg("--tls-cert").arg(cert).arg("--tls-key").arg(key);
+        }
         command.envs(self.level.map(|level| ("RUST_LOG", level)));
         command.env_remove("RONDE_BROKEN").envs(self.broken.iter().map(|words| ("RONDE_BROKEN", words)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);

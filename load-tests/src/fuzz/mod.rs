@@ -13,6 +13,7 @@ mod targets;
 
 use std::fs;
 use std::io::{Write, stdout};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -20,6 +21,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 pub use targets::{TARGETS, Target};
 
@@ -68,26 +70,41 @@ pub fn run(flags: Flags) -> Result<bool> {
     Ok(stood == tried)
 }
 
+/// Inputs that one thread makes in a row: the same ones, however many threads there are.
+const STRETCH: u64 = 5_000;
+
 fn one(target: &Target, runs: u64, seed: u64) -> Result<bool> {
     let corpus = corpus(target.name)?;
     let began = Instant::now();
-    let mut mutator = Mutator::new(&corpus, target.words, ChaCha12Rng::seed_from_u64(seed));
-    for n in 0..runs {
+    let stretches = (0..runs.div_ceil(STRETCH)).into_par_iter();
+    let fell = stretches.find_map_any(|stretch| {
+        let from = stretch * STRETCH;
+        falls(target, &corpus, seed, from..runs.min(from + STRETCH))
+    });
+    let Some((n, input)) = fell else {
+        let seconds = began.elapsed().as_secs_f64();
+        say(&format!("{}: {runs} of {runs}, corpus {}, {seconds:.0} s", target.name, corpus.len()))?;
+        return Ok(true);
+    };
+    let kept = std::env::temp_dir().join(format!("ronde-fuzz-{}-{seed}-{n}", target.name));
+    fs::write(&kept, &input)?;
+    say(&format!("{}: it fell at input {n} of {runs}, which is kept in {}", target.name, kept.display()))?;
+    Ok(false)
+}
+
+/// The first of these inputs at which the target falls.
+fn falls(target: &Target, corpus: &[Vec<u8>], seed: u64, these: Range<u64>) -> Option<(u64, Vec<u8>)> {
+    let dice = ChaCha12Rng::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(these.start));
+    let mut mutator = Mutator::new(corpus, target.words, dice);
+    these.into_iter().find_map(|n| {
         // Every input of the corpus first, as it is.
         let input = match usize::try_from(n).ok().and_then(|n| corpus.get(n)) {
             Some(whole) => whole.clone(),
             None => mutator.next(LONGEST),
         };
-        if catch_unwind(AssertUnwindSafe(|| (target.run)(&input))).is_err() {
-            let kept = std::env::temp_dir().join(format!("ronde-fuzz-{}-{seed}-{n}", target.name));
-            fs::write(&kept, &input)?;
-            say(&format!("{}: {n} of {runs}, then it fell; the input is kept in {}", target.name, kept.display()))?;
-            return Ok(false);
-        }
-    }
-    let seconds = began.elapsed().as_secs_f64();
-    say(&format!("{}: {runs} of {runs}, corpus {}, {seconds:.0} s", target.name, corpus.len()))?;
-    Ok(true)
+        let fell = catch_unwind(AssertUnwindSafe(|| (target.run)(&input))).is_err();
+        fell.then_some((n, input))
+    })
 }
 
 /// The committed inputs of a target, in the order of their names.

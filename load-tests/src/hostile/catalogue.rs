@@ -1,7 +1,7 @@
 //! What a stranger or a broken client can send, and what each must get back: the
 //! list that every case names one line of. A line without a case, or a case
-//! without a line, fails a test. What comes by no socket is tried elsewhere: disks
-//! by `diskfault`, stores of another release and unsafe settings by the hub's tests.
+//! without a line, fails a test. Disks that fail are tried by `diskfault`, what SQLite
+//! was built with by the hub's tests.
 
 /// Key, what is sent, what must come back.
 pub const LINES: &[(&str, &str, &str)] = &[
@@ -12,6 +12,11 @@ pub const LINES: &[(&str, &str, &str)] = &[
         "body",
         "a body too large, endless, too slow, of a false length",
         "413 or 411 before it is read, 408, 400; closed",
+    ),
+    (
+        "tls",
+        "a handshake never finished, or none; plain words where TLS is spoken",
+        "closed in time; led to https or 400",
     ),
     ("framing", "two lengths, bad characters, no host or two, not HTTP/1", "400, closed"),
     ("path", "an unknown path, dot-dot in any writing, a wrong method", "404 with the bytes of any other 404; 405"),
@@ -49,6 +54,12 @@ pub const LINES: &[(&str, &str, &str)] = &[
     ("name", "a name that somebody else has", "kept with a number"),
     ("scenario", "a scenario with a mistake", "400 with the line, and no room"),
     ("list", "a list of guests with a flaw, too long, or from somebody who may not", "422 with the line, 413, 401"),
+    ("settings", "a certificate that is none, a port or a store in use", "no start, and one line that says why"),
+    (
+        "store",
+        "a store of a later release, a file that is none, a line that was altered",
+        "the same; not a byte is changed",
+    ),
 ];
 
 /// The key of a line, as it stands in the catalogue.

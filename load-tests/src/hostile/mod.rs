@@ -8,6 +8,7 @@ mod course;
 mod ground;
 mod play;
 mod slow;
+mod starts;
 
 use std::collections::BTreeSet;
 use std::io::{Write, stdout};
@@ -102,6 +103,9 @@ async fn play(flags: &Flags, server: &Server) -> Result<bool> {
     let bystanders = Bystanders::seat(&ground, flags.bystanders).await?;
     let mut slow = flags.only.is_none().then(|| tokio::spawn(slow::all(ground.clone())));
     let mut tried = if slow.is_some() { course::walk(&ground).await? } else { Vec::new() };
+    if slow.is_some() {
+        tried.extend(starts::all().await?);
+    }
     let mut memory_after = Vec::new();
     while memory_after.len() < flags.rounds.max(CALM) && !flags.at_rest(&memory_after) {
         tried.extend(quick(&ground, flags.only).await);

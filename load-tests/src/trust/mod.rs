@@ -2,6 +2,7 @@
 //! saying things, a desk that leads them round and round, a ledger of every
 //! acknowledgement that the server has no hand in, and a verdict.
 
+pub mod apart;
 pub mod desk;
 pub mod fill;
 pub mod hall;
@@ -13,7 +14,7 @@ pub use desk::Desk;
 pub use hall::Hall;
 pub use ledger::Ledger;
 pub use phone::Phone;
-pub use verdict::Verdict;
+pub use verdict::{NotRun, Verdict};
 
 /// A day that can go round and round: tables ask, everybody chooses, once more.
 /// Many seats, so that phones of several runs fit in one store.

@@ -1,9 +1,12 @@
 //! What a proof has shown: its seed, how much of what it set out to do was done,
 //! and every complaint. `ok` is printed for a proof that is whole, and only then.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{Write, stderr, stdout};
 use std::path::Path;
+use std::process::ExitStatus;
+
+use anyhow::Result;
 
 /// Complaints that are printed; the others are counted.
 const SHOWN: usize = 12;
@@ -83,8 +86,38 @@ impl Verdict {
 }
 
 /// A proof that this machine cannot run: said, and never counted as passed.
+#[derive(Debug)]
+pub struct NotRun {
+    /// Why; none if that has been said already.
+    why: Option<String>,
+}
+
+impl NotRun {
+    /// With this a program ends that could not run.
+    pub const CODE: u8 = 3;
+
+    /// How the same proof has ended in a process of its own.
+    ///
+    /// # Errors
+    /// This one, if it could not run there.
+    pub fn unless(ended: ExitStatus) -> Result<bool> {
+        if ended.code() == Some(i32::from(Self::CODE)) {
+            return Err(Self { why: None }.into());
+        }
+        Ok(ended.success())
+    }
+}
+
+impl fmt::Display for NotRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.why.as_ref().map_or(Ok(()), |why| writeln!(f, "{why}"))
+    }
+}
+
+impl std::error::Error for NotRun {}
+
+/// A proof that this machine cannot run.
 #[must_use]
-pub fn not_run(name: &str, why: impl Display) -> bool {
-    let _ = writeln!(stdout(), "{name}: not run: {why}");
-    false
+pub fn not_run(name: &str, why: impl Display) -> anyhow::Error {
+    NotRun { why: Some(format!("{name}: not run: {why}")) }.into()
 }

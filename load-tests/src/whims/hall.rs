@@ -48,6 +48,22 @@ pub struct Totals {
     pub rows: BTreeSet<String>,
 }
 
+impl Totals {
+    /// Those of some days and of others.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.days += other.days;
+        self.asked += other.asked;
+        self.kept += other.kept;
+        self.refused += other.refused;
+        self.undone += other.undone;
+        self.cuts += other.cuts;
+        self.restores += other.restores;
+        self.rows.extend(other.rows);
+        self
+    }
+}
+
 /// A day in a hall.
 pub struct Hall {
     /// The room.
