@@ -340,7 +340,9 @@ impl Links {
             .context("a console link holds its room")?;
         let (console_key, code) = (key.to_owned(), code.to_owned());
         let operator_key = operator.context("an operator's link holds its key")?;
-        Ok(Some(Self { room: Address::new(base, id)?, console_key, operator_key, code }))
+        // Whoever tries one that speaks TLS does so on raw sockets.
+        let base = base.replacen("https://", "http://", 1);
+        Ok(Some(Self { room: Address::new(&base, id)?, console_key, operator_key, code }))
     }
 }
 
