@@ -93,7 +93,7 @@ fn what_cannot_hold_is_named_and_nothing_is_written() {
     let said = |args: &[&str]| refused(folder.path(), args);
     for (args, words) in [
         (&["--from", "twice.csv"][..], "line 4, name: the same name as on line 2"),
-        (&["--from", "broken.csv"], "line 3: 1 cells for 2 columns"),
+        (&["--from", "broken.csv"], "line 3: 1 cell for 2 columns"),
         (
             &["--from", "apart.csv", "--table-seats", "3"],
             "9 people who must all be apart, person 1 among them, at 3 tables (person 1 is P0)",

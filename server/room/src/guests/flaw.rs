@@ -91,7 +91,10 @@ impl fmt::Display for Wrong {
             Self::TwiceThere => f.write_str("this column comes twice"),
             Self::TooManyColumns { limit } => write!(f, "more than {limit} columns"),
             Self::TooManyRows { limit } => write!(f, "more than {limit} people"),
-            Self::Width { cells, columns } => write!(f, "{cells} cells for {columns} columns"),
+            Self::Width { cells, columns } => {
+                let some = |n: u32, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+                write!(f, "{} for {}", some(*cells, "cell"), some(*columns, "column"))
+            }
             Self::Empty => f.write_str("nothing stands here"),
             Self::TooLong { limit } => write!(f, "longer than {limit} characters"),
             Self::Formula => f.write_str("begins like a formula of a spreadsheet"),

@@ -255,9 +255,9 @@ export const cues = words({
   fr: {
     open_round: 'ouvrir le choix',
     deal_sample: 'ouvrir avec des bulletins de 12',
-    close_wave: 'clore cette lecture (30 s pour ce qui voyage)',
+    close_wave: 'clore cette lecture (30 s pour les bulletins en route)',
     next_wave: 'passer à la lecture suivante, sans attendre',
-    close_round: 'clore le choix (30 s pour ce qui voyage)',
+    close_round: 'clore le choix (30 s pour les bulletins en route)',
     settle: 'compter maintenant, sans attendre la fin du délai',
     run_off: 'ouvrir le départage, 45 secondes',
     keep_tied: 'garder toutes celles qui sont à égalité',
@@ -270,9 +270,9 @@ export const cues = words({
   en: {
     open_round: 'open the choice',
     deal_sample: 'open with ballots of 12',
-    close_wave: 'close this reading (30 s for what travels)',
+    close_wave: 'close this reading (30 s for ballots on their way)',
     next_wave: 'go on to the next reading, without waiting',
-    close_round: 'close the choice (30 s for what travels)',
+    close_round: 'close the choice (30 s for ballots on their way)',
     settle: 'count now, without waiting for the grace to end',
     run_off: 'open the run-off, 45 seconds',
     keep_tied: 'keep all those that tie',
