@@ -12,6 +12,7 @@ mod ci;
 mod converge;
 mod count;
 mod day;
+mod deliberation;
 mod diskfault;
 pub mod fuzz;
 mod hostile;

@@ -8,13 +8,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use rand::rngs::ChaCha12Rng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
-use serde::Deserialize;
 
 use super::fit::{Fit, Vote, fit};
+use crate::deliberation::{self, StatementRow};
 
 /// Sub-themes of a day; where a folder knows none its statements are dealt out in turn.
 pub const SUBTHEMES: u8 = 3;
@@ -43,28 +43,14 @@ pub struct Crowd {
     pub support: Vec<Vec<f64>>,
 }
 
-#[derive(Deserialize)]
-struct StatementRow {
-    statement: u32,
-    theme: Option<u8>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct VoteRow {
-    voter: u32,
-    statement: u32,
-    vote: i8,
-}
-
 impl Deliberation {
     /// Reads `statements.csv` and `votes.csv`, of which the `most` voted statements, and fits.
     ///
     /// # Errors
     /// If a file is missing, a line is not what it should be, or there is nothing to choose from.
     pub fn read(folder: &Path, most: usize) -> Result<Self> {
-        let rows: Vec<StatementRow> = rows(&folder.join("statements.csv"))?;
-        let cast: Vec<VoteRow> = rows_of_votes(folder)?;
+        let rows = deliberation::statements(folder)?;
+        let cast = deliberation::votes(folder)?;
         let mut count: BTreeMap<u32, usize> = BTreeMap::new();
         cast.iter().for_each(|row| *count.entry(row.statement).or_default() += 1);
         let all = rows.len();
@@ -151,18 +137,4 @@ impl Crowd {
 pub fn gauss(dice: &mut ChaCha12Rng) -> f64 {
     let (one, other): (f64, f64) = (1.0 - dice.random::<f64>(), dice.random());
     (-2.0 * one.ln()).sqrt() * (std::f64::consts::TAU * other).cos()
-}
-
-fn rows_of_votes(folder: &Path) -> Result<Vec<VoteRow>> {
-    let votes: Vec<VoteRow> = rows(&folder.join("votes.csv"))?;
-    if let Some(odd) = votes.iter().find(|row| !(-1..=1).contains(&row.vote)) {
-        bail!("votes.csv: a vote is -1, 0 or 1, not {}", odd.vote);
-    }
-    Ok(votes)
-}
-
-fn rows<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let rows: csv::Result<Vec<T>> = reader.deserialize().collect();
-    rows.with_context(|| format!("a line of {}", path.display()))
 }

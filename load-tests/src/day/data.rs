@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use crowd::mind::{Deliberation, Planted, Pool, Statement};
 use room::limits::QUESTION_CHARS;
 use room::text::clean;
-use serde::Deserialize;
+
+use crate::deliberation::{self, StatementRow, VoteRow};
 
 /// Themes of a deliberation, and sub-themes of the day.
 const THEMES: u8 = 3;
@@ -22,29 +23,13 @@ pub struct Folder {
     pub votes: Vec<(u32, u32, i8)>,
 }
 
-#[derive(Deserialize)]
-struct StatementRow {
-    statement: u32,
-    theme: Option<u8>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct VoteRow {
-    voter: u32,
-    statement: u32,
-    vote: i8,
-}
-
 impl Folder {
     /// Reads `statements.csv` and `votes.csv`.
     ///
     /// # Errors
     /// If a file is missing or a line is not what it should be.
     pub fn read(folder: &Path) -> Result<Self> {
-        let statements: Vec<StatementRow> = rows(&folder.join("statements.csv"))?;
-        let votes: Vec<VoteRow> = rows(&folder.join("votes.csv"))?;
-        let folder = Self::of(statements, votes);
+        let folder = Self::of(deliberation::statements(folder)?, deliberation::votes(folder)?);
         if folder.statements.is_empty() {
             bail!("no statement fits {QUESTION_CHARS} characters");
         }
@@ -124,12 +109,6 @@ impl Folder {
         }
         (pool, Deliberation { by_text, share_for: self.shares(), voters: self.busiest(people) })
     }
-}
-
-fn rows<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<Vec<T>> {
-    let mut reader = csv::Reader::from_path(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let rows = reader.deserialize().collect::<Result<Vec<T>, _>>();
-    rows.with_context(|| format!("{} is not as expected", file.display()))
 }
 
 #[cfg(test)]

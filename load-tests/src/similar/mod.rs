@@ -11,13 +11,13 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
 use room::twins::{SAME as SURE, Traits, Twin, twins};
-use serde::Deserialize;
 
 use self::labels::{Pair, Quality};
+use crate::deliberation;
 
 /// What to look at.
 #[derive(clap::Args)]
@@ -40,11 +40,6 @@ const MANY: usize = 10_000;
 /// A short measure is repeated: its shortest run disturbs least.
 const RUNS: usize = 7;
 
-#[derive(Deserialize)]
-struct Row {
-    text: String,
-}
-
 /// Prints all; false if labelled pairs are found less well than promised.
 pub fn run(flags: Flags) -> Result<bool> {
     let texts = statements(&flags.data)?;
@@ -58,13 +53,11 @@ pub fn run(flags: Flags) -> Result<bool> {
 
 /// The texts of a folder, each once.
 fn statements(folder: &std::path::Path) -> Result<Vec<String>> {
-    let file = folder.join("statements.csv");
-    let mut reader = csv::Reader::from_path(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let rows: Vec<Row> = reader.deserialize().collect::<Result<_, _>>().with_context(|| file.display().to_string())?;
+    let rows = deliberation::statements(folder)?;
     let mut seen = BTreeSet::new();
     let texts: Vec<String> = rows.into_iter().map(|row| row.text).filter(|text| seen.insert(text.clone())).collect();
     if texts.len() < 2 {
-        bail!("{} holds nothing to compare", file.display());
+        bail!("{} holds nothing to compare", folder.display());
     }
     Ok(texts)
 }
