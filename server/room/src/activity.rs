@@ -221,7 +221,7 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
 
     /// The gesture that GO would make inside this activity now, once all beats are over; a code
     /// that the console has words for. None lets GO pass on to the next step.
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         None
     }
 

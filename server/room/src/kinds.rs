@@ -215,8 +215,8 @@ macro_rules! kinds {
             }
 
             #[must_use]
-            pub fn cue(&self) -> Option<&'static str> {
-                match self { $(Self::$Kind(it) => it.cue(),)+ }
+            pub fn cue(&self, hall: &Hall) -> Option<&'static str> {
+                match self { $(Self::$Kind(it) => it.cue(hall),)+ }
             }
 
             pub fn go(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {
