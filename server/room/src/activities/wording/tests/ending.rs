@@ -39,11 +39,13 @@ fn wo11_it_sleeps_until_another_day_in_one_gesture_and_wakes_as_it_was() {
     let step = step.id;
     b.t.pilot(protocol::Command::TakeUp { step }).unwrap();
     assert_eq!(b.hand(1).asked.unwrap().chosen[0].answer, Answer::Carry, "the ballot is still there");
-    b.answer(2, 1, &[(ids[0], Answer::Carry, "")]).unwrap();
+    for who in 2..=5 {
+        b.answer(who, 1, &[(ids[0], Answer::Carry, "")]).unwrap();
+    }
     b.gos(&["close_answers"]);
     b.settle();
     b.gos(&["show_answers"]);
-    assert_eq!(b.board(Audience::Screen).counted[0].counts, [2, 0, 0]);
+    assert_eq!(b.board(Audience::Screen).counted[0].counts, [5, 0, 0]);
     b.t.pilot(protocol::Command::Skip {}).unwrap();
     b.t.go_to("end");
     assert!(b.t.room.runs[&b.run].settled, "the last day forgets all");
@@ -71,6 +73,23 @@ fn wo13_what_was_answered_is_forgotten_at_each_count_and_the_key_goes_at_the_end
     assert!(!journal[from..].contains("39"), "no author is left");
     assert!(!journal[from..].contains("\"answer\":\"missing\""), "no answer either");
     assert!(journal[from..].contains("le courage"), "what was missing stays, unsigned");
+}
+
+#[test]
+fn wo13_the_key_goes_with_the_count_of_the_last_look() {
+    let (mut b, ids) = Bench::looked(20, &[(1, [Answer::Missing, Answer::Suits], "")]);
+    let amended = b.desk(Command::Amend { wording: ids[0], text: "Ensemble ?".into() }).unwrap().unwrap();
+    b.gos(&["show_amendment", "open_second_look"]);
+    b.answer(1, 1, &[(amended, Answer::Carry, "")]).unwrap();
+    b.gos(&["close_answers"]);
+    assert!(!b.t.room.runs[&b.run].settled);
+    b.settle();
+    assert!(b.t.room.runs[&b.run].settled, "no look is left that could need it");
+    b.gos(&["show_answers"]);
+    b.pilot(Command::Choose { wording: Some(amended) }).unwrap();
+    b.gos(&["the_one"]);
+    b.undo().expect("and the one can be taken back all the same");
+    assert_eq!(b.t.board(Audience::Phones).one, None);
 }
 
 #[test]
@@ -127,7 +146,7 @@ fn wo15_the_choice_and_even_the_one_can_be_taken_back_while_the_key_is_there() {
     b.gos(&["the_one"]);
     let one = b.t.room.seq;
     b.t.later(limits::ONE_BLACK_MS + limits::GRACE_MS);
-    b.t.wake().unwrap();
+    b.t.wake();
     assert_eq!(b.t.pilot(protocol::Command::Undo { entry: one }).unwrap_err(), Bench::rests("settle"));
 }
 
