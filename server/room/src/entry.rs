@@ -1,7 +1,10 @@
 //! One accepted command, as the journal keeps it. The journal adds a checksum and
 //! encrypts what is marked; it changes nothing else.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::activities;
 use crate::agenda::AgendaEvent;
@@ -67,6 +70,11 @@ pub enum Event {
     CameAgain {
         run: RunId,
     },
+    /// Something secret was done on the day that ends then: no finer, and fine enough to know when the
+    /// room is due to be erased.
+    Lived {
+        until: At,
+    },
     /// Who drives.
     Control {
         was: Option<DeviceId>,
@@ -74,6 +82,32 @@ pub enum Event {
     },
     /// Ends the entry of a gesture of the desk, so that it can be named and undone.
     Gesture(Gesture),
+}
+
+impl Event {
+    /// Whose keys are needed to write it down: everybody of whom it carries a word of their own,
+    /// however deep it lies.
+    #[must_use]
+    pub fn owners(&self) -> BTreeSet<ParticipantId> {
+        let mut owners = BTreeSet::new();
+        if let Ok(json) = serde_json::to_value(self) {
+            gather_owners(&json, &mut owners);
+        }
+        owners
+    }
+}
+
+fn gather_owners(json: &Value, into: &mut BTreeSet<ParticipantId>) {
+    match json {
+        Value::Object(map) => {
+            let plain = map.get("$own").filter(|mark| mark.get("plain").is_some());
+            let of = plain.and_then(|mark| mark.get("of")?.as_u64()).and_then(|of| u32::try_from(of).ok());
+            into.extend(of.map(ParticipantId));
+            map.values().for_each(|value| gather_owners(value, into));
+        }
+        Value::Array(list) => list.iter().for_each(|value| gather_owners(value, into)),
+        _ => {}
+    }
 }
 
 /// A gesture of the desk.

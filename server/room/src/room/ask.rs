@@ -70,6 +70,7 @@ pub(super) struct Deal<'a> {
 impl Deal<'_> {
     /// Something happens, at once.
     pub fn emit(&mut self, event: Event) {
+        debug_assert_eq!(self.room.guard_owners([&event]), Ok(()), "nothing is written under a key that is destroyed");
         self.room.apply(&event, self.stamp);
         self.events.push(event);
     }
@@ -120,6 +121,16 @@ impl Deal<'_> {
         }
     }
 
+    /// A secret command counts as done when its run was opened, and keeps the room all the same: to
+    /// the end of its day, said once a day.
+    fn live(&mut self) {
+        const DAY: i64 = 24 * 60 * 60 * 1_000;
+        let until = At((self.at.now.0.div_euclid(DAY) + 1) * DAY);
+        if self.room.touched < until {
+            self.emit(Event::Lived { until });
+        }
+    }
+
     fn pass_on(&mut self) {
         let touched: Vec<RunId> = self
             .events
@@ -162,6 +173,9 @@ impl Room {
             deal.emit(Event::Control { was: None, now: Some(by.device) });
         }
         deal.finish();
+        if sealed.is_some() && !deal.events.is_empty() {
+            deal.live();
+        }
         if matches!(by.voice, Voice::Desk) && matches!(by.role, Role::Pilot | Role::Helper) {
             let kind = right_name(right).to_owned();
             let whom = deal.whom(whom);
@@ -333,7 +347,9 @@ impl Deal<'_> {
             return Err(Refusal::NotNow);
         }
         let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
-        self.run(run, events);
+        let events: Vec<Event> = events.into_iter().map(|event| Event::Run { run, event }).collect();
+        self.room.guard_owners(&events)?;
+        events.into_iter().for_each(|event| self.emit(event));
         Ok(())
     }
 }

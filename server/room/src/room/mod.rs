@@ -50,7 +50,8 @@ pub struct Room {
     pub pilot: Option<DeviceId>,
     /// Entries taken so far.
     pub seq: u64,
-    /// When somebody last did something in it; retention counts from here.
+    /// When somebody last did something in it, to the day where that is secret; retention counts
+    /// from here.
     pub touched: At,
     moves: VecDeque<Recorded>,
     /// The entry that made the last move, and when it ends, if people may still be walking.
@@ -167,6 +168,7 @@ impl Room {
                     run.missing = run.missing.saturating_sub(1);
                 }
             }
+            Event::Lived { until } => self.touched = self.touched.max(*until),
             Event::Control { now, .. } => self.pilot = *now,
             Event::Gesture(gesture) if gesture.kind == "go" => self.end_walk(),
             Event::Gesture(_) => {}

@@ -45,6 +45,17 @@ impl Room {
         self.hall.people.iter().filter(|(_, person)| person.erased).map(|(who, _)| *who).collect()
     }
 
+    /// Nothing is said for, or about, somebody who is erased: the word would need a new key of
+    /// theirs, and nothing under the old one would open beside it.
+    pub(super) fn guard_owners<'a>(&self, events: impl IntoIterator<Item = &'a Event>) -> Result<(), Refusal> {
+        let erased = |who: &ParticipantId| self.hall.people.get(who).is_some_and(|person| person.erased);
+        if !self.hall.people.values().any(|person| person.erased) {
+            return Ok(());
+        }
+        let gone = events.into_iter().any(|event| event.owners().iter().any(erased));
+        if gone { Err(Refusal::Gone) } else { Ok(()) }
+    }
+
     /// The acknowledged secret commands that a restore has lost, that phones hold, and that have not
     /// come again yet; 0 in a day without a restore.
     #[must_use]
