@@ -307,6 +307,12 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         true
     }
 
+    /// How many of its keys it needs no more although it goes on, where each part of it seals under a
+    /// key of its own: see [`RunId::key`].
+    fn spent_keys(&self) -> u8 {
+        0
+    }
+
     /// Takes one event. Never refuses, never chooses, needs no dice.
     fn apply(&mut self, event: &Self::Event, at: At);
 

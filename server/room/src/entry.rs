@@ -45,7 +45,8 @@ pub enum Event {
         run: RunId,
         step: StepId,
     },
-    /// A run holds nothing secret any more: its key is destroyed once this is durable.
+    /// A run needs one of its keys no more: it is destroyed once this is durable. With the last one it
+    /// holds nothing secret any more.
     Settled {
         run: RunId,
     },
@@ -60,7 +61,7 @@ pub enum Event {
         kept: u32,
         instead: Option<RunId>,
     },
-    /// A restore brought no key of a run: it goes on under a new one, and `kept` secret commands
+    /// A restore did not bring this key of a run: it goes on under a new one, and `kept` secret commands
     /// are to come again.
     Renewed {
         run: RunId,
@@ -82,6 +83,26 @@ pub enum Event {
     },
     /// Ends the entry of a gesture of the desk, so that it can be named and undone.
     Gesture(Gesture),
+}
+
+impl Entry {
+    /// The key of a run under which something in it is sealed, and with it the record of its command.
+    #[must_use]
+    pub fn sealed(&self) -> Option<RunId> {
+        let json = serde_json::to_value(&self.events).ok()?;
+        under(&json)
+    }
+}
+
+fn under(json: &Value) -> Option<RunId> {
+    match json {
+        Value::Object(map) => {
+            let run = map.get("$sealed").and_then(|mark| u32::try_from(mark.get("under")?.as_u64()?).ok());
+            run.map(RunId).or_else(|| map.values().find_map(under))
+        }
+        Value::Array(list) => list.iter().find_map(under),
+        _ => None,
+    }
 }
 
 impl Event {

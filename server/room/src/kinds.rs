@@ -271,6 +271,11 @@ macro_rules! kinds {
                 match self { $(Self::$Kind(it) => it.settled(),)+ }
             }
 
+            #[must_use]
+            pub fn spent_keys(&self) -> u8 {
+                match self { $(Self::$Kind(it) => it.spent_keys(),)+ }
+            }
+
             pub fn apply(&mut self, event: &Event, at: At) {
                 match (self, event) {
                     $((Self::$Kind(it), Event::$Kind(event)) => it.apply(event, at),)+

@@ -39,7 +39,7 @@ impl Deal<'_> {
                     let events = it.activity.undo(&self.room.hall, event, self.at)?;
                     self.run(*run, events);
                 }
-                Event::Settled { run } if !opened.contains(run) => return Err(Refusal::CannotUndo),
+                Event::Settled { run } if !opened.contains(&run.of_key().0) => return Err(Refusal::CannotUndo),
                 // A new run stays where it is: the step that is left keeps its content. Who drives
                 // is not a matter of undo.
                 Event::Opened { .. } | Event::Agenda(AgendaEvent::Ran { was: None, .. }) | Event::Settled { .. } => {}

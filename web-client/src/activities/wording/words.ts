@@ -16,7 +16,6 @@ export const w = words({
   fr: {
     ask: 'Cette question',
     again: 'Un second regard',
-    secret: 'Caché de tous. Vous pouvez changer d’avis jusqu’à la clôture ; ensuite on compte, et seuls les totaux restent visibles. La clé qui garde le secret de votre réponse est détruite dès que la question est là, au plus tard à la fin du dernier jour.',
     read: 'Les formulations',
     talk: 'Parlez-en à votre table.',
     result: 'Ce que la salle en dit',
@@ -74,7 +73,6 @@ export const w = words({
   en: {
     ask: 'This question',
     again: 'A second look',
-    secret: 'Hidden from everyone. You may change your mind until it closes; then it is counted, and only the sums can be seen. The key that keeps your answer secret is destroyed once the question stands, at the latest when the last day ends.',
     read: 'The wordings',
     talk: 'Talk about them at your table.',
     result: 'What the hall says of it',

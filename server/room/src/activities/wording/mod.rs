@@ -167,6 +167,10 @@ impl Activity for Wording {
         self.answers.ended()
     }
 
+    fn spent_keys(&self) -> u8 {
+        self.answers.counted_rounds()
+    }
+
     fn one(&self) -> Option<&str> {
         self.text(self.one?.id)
     }

@@ -1,6 +1,13 @@
 //! The one question, sleep, secrecy and undo.
 
 use super::*;
+use crate::entry::Event as Entry;
+
+/// The keys that the last entry has made useless.
+fn settled(b: &Bench) -> Vec<RunId> {
+    let events = &b.t.entries.last().unwrap().events;
+    events.iter().filter_map(|event| if let Entry::Settled { run } = event { Some(*run) } else { None }).collect()
+}
 
 #[test]
 fn wo10_the_one_question_reaches_everybody_at_the_same_instant() {
@@ -61,7 +68,9 @@ fn wo13_what_was_answered_is_forgotten_at_each_count_and_the_key_goes_at_the_end
     b.settle();
     let memory = format!("{:?}", b.t.room.runs[&b.run].activity);
     assert!(!memory.contains("Ballot {"), "memory forgets at the count");
-    assert!(!b.t.room.runs[&b.run].settled, "a second look may still be sealed");
+    assert_eq!(settled(&b), [b.run], "and the journal forgets with it");
+    assert!(!b.t.room.runs[&b.run].settled, "a second look may still be sealed, under another key");
+    assert!(!b.t.room.unsettled().contains(&b.run) && b.t.room.unsettled().contains(&b.run.key(1)));
     b.gos(&["show_answers"]);
     b.pilot(Command::Choose { wording: Some(ids[0]) }).unwrap();
     b.gos(&["the_one"]);
@@ -81,6 +90,10 @@ fn wo13_the_key_goes_with_the_count_of_the_last_look() {
     let amended = b.desk(Command::Amend { wording: ids[0], text: "Ensemble ?".into() }).unwrap().unwrap();
     b.gos(&["show_amendment", "open_second_look"]);
     b.answer(1, 1, &[(amended, Answer::Carry, "")]).unwrap();
+    assert_eq!(b.t.entries.last().unwrap().sealed(), Some(b.run.key(1)), "not under the key that is gone");
+    let (mut room, key) = (b.t.blind().clone(), b.run.key(1));
+    room.restored(&[(key, 1)], &[], &mut crate::words::Moment::new(b.t.now, 1)).unwrap();
+    assert_eq!((room.sent_again(), room.to_come_again()), (vec![b.run], 1), "after a restore it is said again");
     b.gos(&["close_answers"]);
     assert!(!b.t.room.runs[&b.run].settled);
     b.settle();
