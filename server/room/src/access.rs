@@ -105,7 +105,7 @@ fn carries(by: &Asker, who: ParticipantId, hall: &Hall) -> bool {
 }
 
 fn speaks_for(by: &Asker, table: TableId, hall: &Hall) -> bool {
-    hall.pen(table).is_some_and(|holder| carries(by, holder, hall))
+    hall.pen(table).is_some_and(|holder| carries(by, holder, hall) && hall.table_of(holder) == Some(table))
 }
 
 #[cfg(test)]

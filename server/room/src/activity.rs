@@ -221,7 +221,7 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
 
     /// The gesture that GO would make inside this activity now, once all beats are over; a code
     /// that the console has words for. None lets GO pass on to the next step.
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         None
     }
 
@@ -305,6 +305,12 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
     /// until it has settled: once yes, the key is gone.
     fn settled(&self) -> bool {
         true
+    }
+
+    /// How many of its keys it needs no more although it goes on, where each part of it seals under a
+    /// key of its own: see [`RunId::key`].
+    fn spent_keys(&self) -> u8 {
+        0
     }
 
     /// Takes one event. Never refuses, never chooses, needs no dice.

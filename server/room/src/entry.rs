@@ -1,7 +1,10 @@
 //! One accepted command, as the journal keeps it. The journal adds a checksum and
 //! encrypts what is marked; it changes nothing else.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::activities;
 use crate::agenda::AgendaEvent;
@@ -42,7 +45,8 @@ pub enum Event {
         run: RunId,
         step: StepId,
     },
-    /// A run holds nothing secret any more: its key is destroyed once this is durable.
+    /// A run needs one of its keys no more: it is destroyed once this is durable. With the last one it
+    /// holds nothing secret any more.
     Settled {
         run: RunId,
     },
@@ -57,7 +61,7 @@ pub enum Event {
         kept: u32,
         instead: Option<RunId>,
     },
-    /// A restore brought no key of a run: it goes on under a new one, and `kept` secret commands
+    /// A restore did not bring this key of a run: it goes on under a new one, and `kept` secret commands
     /// are to come again.
     Renewed {
         run: RunId,
@@ -67,6 +71,11 @@ pub enum Event {
     CameAgain {
         run: RunId,
     },
+    /// Something secret was done on the day that ends then: no finer, and fine enough to know when the
+    /// room is due to be erased.
+    Lived {
+        until: At,
+    },
     /// Who drives.
     Control {
         was: Option<DeviceId>,
@@ -74,6 +83,52 @@ pub enum Event {
     },
     /// Ends the entry of a gesture of the desk, so that it can be named and undone.
     Gesture(Gesture),
+}
+
+impl Entry {
+    /// The key of a run under which something in it is sealed, and with it the record of its command.
+    #[must_use]
+    pub fn sealed(&self) -> Option<RunId> {
+        let json = serde_json::to_value(&self.events).ok()?;
+        under(&json)
+    }
+}
+
+fn under(json: &Value) -> Option<RunId> {
+    match json {
+        Value::Object(map) => {
+            let run = map.get("$sealed").and_then(|mark| u32::try_from(mark.get("under")?.as_u64()?).ok());
+            run.map(RunId).or_else(|| map.values().find_map(under))
+        }
+        Value::Array(list) => list.iter().find_map(under),
+        _ => None,
+    }
+}
+
+impl Event {
+    /// Whose keys are needed to write it down: everybody of whom it carries a word of their own,
+    /// however deep it lies.
+    #[must_use]
+    pub fn owners(&self) -> BTreeSet<ParticipantId> {
+        let mut owners = BTreeSet::new();
+        if let Ok(json) = serde_json::to_value(self) {
+            gather_owners(&json, &mut owners);
+        }
+        owners
+    }
+}
+
+fn gather_owners(json: &Value, into: &mut BTreeSet<ParticipantId>) {
+    match json {
+        Value::Object(map) => {
+            let plain = map.get("$own").filter(|mark| mark.get("plain").is_some());
+            let of = plain.and_then(|mark| mark.get("of")?.as_u64()).and_then(|of| u32::try_from(of).ok());
+            into.extend(of.map(ParticipantId));
+            map.values().for_each(|value| gather_owners(value, into));
+        }
+        Value::Array(list) => list.iter().for_each(|value| gather_owners(value, into)),
+        _ => {}
+    }
 }
 
 /// A gesture of the desk.

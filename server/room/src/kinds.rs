@@ -215,8 +215,8 @@ macro_rules! kinds {
             }
 
             #[must_use]
-            pub fn cue(&self) -> Option<&'static str> {
-                match self { $(Self::$Kind(it) => it.cue(),)+ }
+            pub fn cue(&self, hall: &Hall) -> Option<&'static str> {
+                match self { $(Self::$Kind(it) => it.cue(hall),)+ }
             }
 
             pub fn go(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {
@@ -269,6 +269,11 @@ macro_rules! kinds {
             #[must_use]
             pub fn settled(&self) -> bool {
                 match self { $(Self::$Kind(it) => it.settled(),)+ }
+            }
+
+            #[must_use]
+            pub fn spent_keys(&self) -> u8 {
+                match self { $(Self::$Kind(it) => it.spent_keys(),)+ }
             }
 
             pub fn apply(&mut self, event: &Event, at: At) {

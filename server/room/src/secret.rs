@@ -91,6 +91,13 @@ mod tests {
     }
 
     #[test]
+    fn a_further_key_of_a_run_is_told_from_every_run() {
+        assert_eq!((RunId(7).key(0), RunId(7).key(1).of_key()), (RunId(7), (RunId(7), 1)));
+        assert_eq!(RunId(7).of_key(), (RunId(7), 0));
+        assert!(RunId(7).key(1) > RunId(1_000_000));
+    }
+
+    #[test]
     fn a_destroyed_key_reads_back_as_gone() {
         let gone: Sealed<u8> = serde_json::from_str(r#"{"$sealed":{"under":3,"gone":true}}"#).unwrap();
         assert_eq!(gone.get(), None);

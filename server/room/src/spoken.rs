@@ -156,7 +156,7 @@ impl SpokenList {
     pub fn nod(&self, hall: &Hall, by: &Asker, id: ItemId, yes: bool) -> Result<SpokenEvent, Refusal> {
         let (_, spoken) = self.find(id)?;
         let table = match by.voice {
-            Voice::Participant(who) => hall.table_of(who),
+            Voice::Participant(who) => Some(hall.table_of(who).ok_or(Refusal::Denied)?),
             Voice::Table(table) => Some(table),
             Voice::Desk => spoken.at(),
         };

@@ -72,9 +72,10 @@ fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
-            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFF}'
-            | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..='\u{10FFFF}')
+            | '\u{E000}'..='\u{F8FF}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
 #[cfg(test)]
@@ -92,6 +93,16 @@ mod tests {
             ("\u{7}a\u{1b}[31m", "a[31m"),
         ] {
             assert_eq!(clean("text", typed, 140).as_deref(), Ok(kept));
+        }
+    }
+
+    #[test]
+    fn a_sign_that_shows_nothing_is_no_text() {
+        let ranges =
+            ['\u{1D173}'..='\u{1D17A}', '\u{1BCA0}'..='\u{1BCA3}', '\u{2800}'..='\u{2800}', '\u{1D159}'..='\u{1D159}'];
+        for sign in ranges.into_iter().flatten() {
+            assert_eq!(clean("text", &sign.to_string(), 5), Err(Refusal::Empty { field: "text".into() }), "{sign:?}");
+            assert_eq!(clean("text", &format!("a{sign}b"), 5).as_deref(), Ok("ab"), "{sign:?}");
         }
     }
 

@@ -31,12 +31,32 @@ number_ids! {
     /// A step of the agenda; kept for life, wherever the step moves.
     StepId(u32);
     /// One opening of a step. A step that is run again gets a new run and keeps the old one.
-    /// The key that seals what was said in a run carries the same number.
+    /// The key that seals what was said in a run carries the same number; see [`RunId::key`].
     RunId(u32);
     /// A text of the room, at random below 2^53 so that it says nothing about order.
     ItemId(u64);
     /// A moment of the server's clock, in milliseconds since 1970.
     At(i64);
+}
+
+impl RunId {
+    /// Where the number of a further key stands in the number under which it is kept. No day has
+    /// sixteen million runs.
+    const KEY: u32 = 24;
+
+    /// The n-th key of a run, from 0: the first carries the number of the run. A run that asks in
+    /// secret more than once seals each time under another key, so that what was said is forgotten
+    /// as it is counted.
+    #[must_use]
+    pub const fn key(self, n: u8) -> Self {
+        Self(self.0 | (n as u32) << Self::KEY)
+    }
+
+    /// The run of a key, and which of its keys it is.
+    #[must_use]
+    pub const fn of_key(self) -> (Self, u8) {
+        (Self(self.0 & ((1 << Self::KEY) - 1)), (self.0 >> Self::KEY) as u8)
+    }
 }
 
 impl At {

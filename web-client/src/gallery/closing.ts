@@ -20,7 +20,7 @@ const both = (fr: string, en: string): { fr: string; en: string } => ({ fr, en }
 
 const finding = (more: Partial<FindingBoard>): ActBoard => ({
   finding: {
-    drives: true, stage: 'none', screen: 1, places: 1, turnout: null, until: null, counted: [], tables: 32,
+    drives: true, stage: 'none', screen: 1, places: 1, turnout: null, until: null, counted: [], withheld: false, tables: 32,
     findings: [{ id: 1, nod: 'yes', table: 12, stands: true }, { id: 2, nod: 'waiting', table: 7, stands: false }], ...more,
   },
 });
@@ -36,7 +36,7 @@ const atDesk = (more: Partial<WordingDesk> = {}): WordingDesk => ({
 
 const wording = (more: Partial<WordingBoard>): ActBoard => ({
   wording: {
-    stage: 'none', round: 0, wordings: [face(11), face(12)], over: [], screen: null, turnout: null, until: null, counted: [], one: null, desk: null, ...more,
+    stage: 'none', round: 0, wordings: [face(11), face(12)], over: [], screen: null, turnout: null, until: null, counted: [], withheld: false, one: null, desk: null, ...more,
   },
 });
 

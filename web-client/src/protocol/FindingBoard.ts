@@ -43,6 +43,10 @@ until: At | null,
  */
 counted: Array<Counted>, 
 /**
+ * Fewer than five voices have answered for a text: its counts are told to nobody.
+ */
+withheld: boolean, 
+/**
  * Tables, for the desk's choice of the speaker's; 0 elsewhere.
  */
 tables: number, };

@@ -33,6 +33,6 @@ qr: boolean,
  */
 message: string, 
 /**
- * A line from the desk to the stage; empty for none.
+ * A line from the desk to the stage, told to these alone; empty for none.
  */
 line: string, };

@@ -45,6 +45,10 @@ until: At | null,
  */
 counted: Array<Counted>, 
 /**
+ * Fewer than five voices have answered for a text: its counts are told to nobody.
+ */
+withheld: boolean, 
+/**
  * Black until its instant, then nothing else.
  */
 one: WordingOne | null, 

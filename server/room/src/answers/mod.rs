@@ -73,6 +73,13 @@ impl<A: Three> Answers<A> {
         self.rounds.len() as u8
     }
 
+    /// The rounds that were counted. Each round is sealed under a key of its own: what was said in it
+    /// is forgotten as it is counted, whatever is asked later.
+    #[must_use]
+    pub fn counted_rounds(&self) -> u8 {
+        self.rounds.iter().filter(|round| round.outcome.is_some()).count() as u8
+    }
+
     /// Whether a round takes or counts answers now.
     #[must_use]
     pub fn busy(&self) -> bool {
@@ -139,7 +146,7 @@ impl<A: Three> Answers<A> {
         if round.ballots.get(&who).is_some_and(|kept| revision <= kept.revision) {
             return Err(Refusal::Superseded);
         }
-        Ok(AnswersEvent::Cast(Sealed::new(self.run, Ballot { who, revision, choices })))
+        Ok(AnswersEvent::Cast(Sealed::new(self.run.key(self.counted_rounds()), Ballot { who, revision, choices })))
     }
 
     /// The round that takes answers at this moment.

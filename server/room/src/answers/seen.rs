@@ -2,6 +2,7 @@
 
 use super::{Answers, Asked, Choice, Chosen, Counted, Outcome, Reservation, Three, Turnout};
 use crate::hall::Hall;
+use crate::limits;
 use crate::words::{At, Audience, ParticipantId, TableId};
 
 impl<A: Three> Answers<A> {
@@ -9,7 +10,17 @@ impl<A: Three> Answers<A> {
     #[must_use]
     pub fn counted(&self, to: Audience) -> Vec<Counted> {
         let seen = self.rounds.iter().filter(|round| round.shown || to == Audience::Pilot);
-        seen.filter_map(|round| round.outcome.as_ref()).flat_map(|outcome| outcome.counted.clone()).collect()
+        let counted = seen.filter_map(|round| round.outcome.as_ref()).flat_map(|outcome| &outcome.counted);
+        counted.filter(|counted| counted.told()).copied().collect()
+    }
+
+    /// Whether an audience sees of the last round less than it has answered: the counts of fewer
+    /// than five voices would tell what one of them has said.
+    #[must_use]
+    pub fn withheld(&self, to: Audience) -> bool {
+        let round = self.rounds.last().filter(|round| round.shown || to == Audience::Pilot);
+        let outcome = round.and_then(|round| round.outcome.as_ref());
+        outcome.is_some_and(|outcome| !outcome.counted.iter().all(Counted::told))
     }
 
     /// What stands in the report: what the hall has seen.
@@ -36,6 +47,9 @@ impl<A: Three> Answers<A> {
     pub fn progress(&self, hall: &Hall, table: TableId) -> Option<(u16, u16)> {
         let round = self.rounds.last().filter(|_| self.busy())?;
         let here: Vec<ParticipantId> = hall.at_table(table).map(|(who, _)| who).collect();
+        if here.len() < limits::TURNOUT_FLOOR {
+            return None;
+        }
         let answered = here.iter().filter(|who| round.ballots.get(who).is_some_and(|b| !b.choices.is_empty())).count();
         Some((answered as u16, here.len() as u16))
     }

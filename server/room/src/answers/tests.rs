@@ -56,8 +56,10 @@ proptest! {
         answers.apply(&answers.settle_due(&mut at).unwrap());
         let mut counts = [0; 3];
         newest.values().for_each(|(_, answer)| counts[usize::from(*answer)] += 1);
-        prop_assert_eq!(answers.counted(Audience::Pilot)[0].counts, counts);
+        prop_assert_eq!(answers.rounds[0].outcome.as_ref().unwrap().counted[0].counts, counts);
+        let few = newest.len() < limits::TALLY_FLOOR as usize;
+        prop_assert_eq!((answers.counted(Audience::Pilot).is_empty(), answers.withheld(Audience::Pilot)), (few, few));
         prop_assert_eq!(answers.stage(), RoundStage::Settled);
-        prop_assert!(answers.counted(Audience::Helper).is_empty());
+        prop_assert!(answers.counted(Audience::Helper).is_empty() && !answers.withheld(Audience::Helper));
     }
 }

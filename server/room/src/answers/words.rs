@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
+use crate::report::Cell;
 use crate::secret::Sealed;
 use crate::words::{At, ItemId, ParticipantId};
 
@@ -32,7 +34,7 @@ pub struct Ballot<A> {
 }
 
 /// How many gave the first, the second and the third answer for one text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Counted {
     /// The round, from 1.
@@ -41,6 +43,20 @@ pub struct Counted {
     pub of: ItemId,
     /// In the order of the answers.
     pub counts: [u32; 3],
+}
+
+impl Counted {
+    /// Whether it is told at all: counts of fewer voices would tell what one of them has said.
+    #[must_use]
+    pub fn told(&self) -> bool {
+        self.counts.iter().sum::<u32>() >= limits::TALLY_FLOOR
+    }
+
+    /// The counts as the report has them: empty where they are told to nobody.
+    #[must_use]
+    pub fn cells(&self) -> [Cell; 3] {
+        self.counts.map(|count| if self.told() { count.into() } else { "".into() })
+    }
 }
 
 /// What somebody finds missing, once nobody knows who.

@@ -8,7 +8,7 @@ use csv::StringRecord;
 use super::columns::{Meaning, meaning};
 use super::{Flaw, Guest, GuestList, Wrong, folded};
 use crate::limits;
-use crate::text::clean;
+use crate::text::{clean, clean_or_empty};
 use crate::words::{Refusal, TableId};
 
 /// Reads a list.
@@ -89,6 +89,7 @@ impl Reading {
     fn head(&mut self, line: u32, record: &StringRecord) {
         let mut seen = Vec::new();
         for name in record {
+            let name = clean_or_empty("column", name, u32::MAX >> 8).unwrap_or_default();
             let name: String = name.chars().take(limits::NAME_CHARS as usize).collect();
             match meaning(&name) {
                 _ if seen.contains(&folded(&name)) => self.flaw(line, Some(&name), Wrong::TwiceThere),

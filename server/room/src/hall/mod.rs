@@ -48,7 +48,7 @@ pub struct Person {
     pub stay: Stay,
     /// Tables of the rounds as planned, home first. Where people really sit beats it.
     pub route: Route,
-    /// Where they really sit.
+    /// Where they really sit; of somebody who has left, where they sat last.
     pub table: Option<TableId>,
     /// Whether they said that they sit there.
     pub seated: bool,
@@ -233,10 +233,10 @@ impl Hall {
         self.people.get(&who).filter(|person| person.stay == Stay::Here).ok_or(Refusal::NotFound)
     }
 
-    /// Where somebody really sits.
+    /// Where somebody really sits; nowhere once they have left, whoever sits there now.
     #[must_use]
     pub fn table_of(&self, who: ParticipantId) -> Option<TableId> {
-        self.people.get(&who)?.table
+        self.here(who).ok()?.table
     }
 
     /// Who holds the pen of a table.

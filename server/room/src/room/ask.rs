@@ -8,7 +8,7 @@ use crate::activities;
 use crate::entry::{Event, Gesture};
 use crate::hall::{Change, HallEvent};
 use crate::protocol::Command;
-use crate::room::Room;
+use crate::room::{Room, Run};
 use crate::words::{Asker, At, ItemId, Moment, ParticipantId, Refusal, Role, RunId, Voice};
 
 /// What became of an accepted command.
@@ -22,7 +22,7 @@ pub struct Taken {
     pub at: At,
     /// What happened.
     pub events: Vec<Event>,
-    /// The run under whose key the record of this command stands.
+    /// The key of a run under which the record of this command stands; see [`RunId::key`].
     pub sealed: Option<RunId>,
 }
 
@@ -49,7 +49,7 @@ impl Taken {
         })
     }
 
-    /// The runs whose keys may be destroyed once this is durable.
+    /// The keys of runs that may be destroyed once this is durable.
     pub fn settled(&self) -> impl Iterator<Item = RunId> {
         self.events.iter().filter_map(|event| match event {
             Event::Settled { run } => Some(*run),
@@ -70,6 +70,7 @@ pub(super) struct Deal<'a> {
 impl Deal<'_> {
     /// Something happens, at once.
     pub fn emit(&mut self, event: Event) {
+        debug_assert_eq!(self.room.guard_owners([&event]), Ok(()), "nothing is written under a key that is destroyed");
         self.room.apply(&event, self.stamp);
         self.events.push(event);
     }
@@ -108,15 +109,23 @@ impl Deal<'_> {
     /// Texts may have changed: whoever takes them hears of it. Then keys that nobody needs go.
     fn finish(&mut self) {
         self.pass_on();
-        let settled: Vec<RunId> = self
-            .room
-            .runs
-            .iter()
-            .filter(|(_, run)| !run.settled && run.activity.settled())
-            .map(|(id, _)| *id)
-            .collect();
-        for run in settled {
+        let spent = |(id, run): (&RunId, &Run)| {
+            let (id, last) = (*id, u8::from(run.activity.settled()));
+            (run.spent..run.activity.spent_keys().max(run.spent) + last).map(move |n| id.key(n)).collect::<Vec<_>>()
+        };
+        let keys: Vec<RunId> = self.room.runs.iter().filter(|(_, run)| !run.settled).flat_map(spent).collect();
+        for run in keys {
             self.emit(Event::Settled { run });
+        }
+    }
+
+    /// A secret command counts as done when its run was opened, and keeps the room all the same: to
+    /// the end of its day, said once a day.
+    fn live(&mut self) {
+        const DAY: i64 = 24 * 60 * 60 * 1_000;
+        let until = At((self.at.now.0.div_euclid(DAY) + 1) * DAY);
+        if self.room.touched < until {
+            self.emit(Event::Lived { until });
         }
     }
 
@@ -152,7 +161,7 @@ impl Room {
         access::guard(right, by, &self.hall)?;
         self.guard_control(by, &command)?;
         let sealed = self.sealed_under(&command);
-        let stamp = sealed.and_then(|run| self.runs.get(&run)).map_or(at.now, |run| run.opened);
+        let stamp = sealed.and_then(|key| self.runs.get(&key.of_key().0)).map_or(at.now, |run| run.opened);
         let (about, whom) = (self.about(&command), whom(&command));
         let undoes = if let Command::Undo { entry } = command { Some(entry) } else { None };
         let mut deal = Deal { room: self, at, events: Vec::new(), stamp };
@@ -162,6 +171,9 @@ impl Room {
             deal.emit(Event::Control { was: None, now: Some(by.device) });
         }
         deal.finish();
+        if sealed.is_some() && !deal.events.is_empty() {
+            deal.live();
+        }
         if matches!(by.voice, Voice::Desk) && matches!(by.role, Role::Pilot | Role::Helper) {
             let kind = right_name(right).to_owned();
             let whom = deal.whom(whom);
@@ -217,12 +229,12 @@ impl Room {
         }
     }
 
-    /// The run under whose key the record of this command stands, if nobody may learn who sent it.
+    /// The key of a run under which the record of this command stands, if nobody may learn who sent it.
     /// Once the run has settled there is no key to seal anything with.
     fn sealed_under(&self, command: &Command) -> Option<RunId> {
         match command {
             Command::Act { run, command } if command.secret() => {
-                self.runs.get(run).is_some_and(|run| !run.settled).then_some(*run)
+                self.runs.get(run).filter(|it| !it.settled).map(|it| run.key(it.spent))
             }
             _ => None,
         }
@@ -333,7 +345,9 @@ impl Deal<'_> {
             return Err(Refusal::NotNow);
         }
         let events = it.activity.decide(&self.room.hall, by, command, self.at)?;
-        self.run(run, events);
+        let events: Vec<Event> = events.into_iter().map(|event| Event::Run { run, event }).collect();
+        self.room.guard_owners(&events)?;
+        events.into_iter().for_each(|event| self.emit(event));
         Ok(())
     }
 }

@@ -22,7 +22,7 @@ impl Room {
             return Next::Beat(beat);
         }
         let run = self.open_run_id().and_then(|run| self.runs.get(&run));
-        if let Some(cue) = run.and_then(|run| run.activity.cue()) {
+        if let Some(cue) = run.and_then(|run| run.activity.cue(&self.hall)) {
             return Next::Cue(cue.to_owned());
         }
         self.agenda.following().map_or(Next::End, |step| Next::Step(step.id))
@@ -119,6 +119,10 @@ impl Deal<'_> {
         self.mark(step, Status::Open);
         let first = next.run.is_none();
         let run = self.run_of(&next);
+        // Each time: what was opened after a close that came too early ends with this one.
+        if next.settings.ends_the_day() {
+            self.settle_day(next.words.day);
+        }
         self.stir(run, |activity, hall, at| activity.enter(hall, at));
         if first {
             self.seat(&next);
@@ -166,9 +170,6 @@ impl Deal<'_> {
         self.stir(run, |activity, hall, at| activity.withhold(hall, &withheld, at));
         if step.settings.fixes_theme() && !self.room.hall.theme.fixed {
             self.hall(HallEvent::ThemeFixed { was: false, now: true });
-        }
-        if step.settings.ends_the_day() {
-            self.settle_day(step.words.day);
         }
         if step.settings.settles_what_it_takes() {
             self.settle_sources(&takes);

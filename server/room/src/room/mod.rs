@@ -50,7 +50,8 @@ pub struct Room {
     pub pilot: Option<DeviceId>,
     /// Entries taken so far.
     pub seq: u64,
-    /// When somebody last did something in it; retention counts from here.
+    /// When somebody last did something in it, to the day where that is secret; retention counts
+    /// from here.
     pub touched: At,
     moves: VecDeque<Recorded>,
     /// The entry that made the last move, and when it ends, if people may still be walking.
@@ -64,8 +65,10 @@ pub struct Run {
     pub step: StepId,
     /// When it was opened.
     pub opened: At,
-    /// Its key may be destroyed.
+    /// Its last key may be destroyed: it holds nothing secret any more, and never will.
     pub settled: bool,
+    /// How many of its keys may be destroyed.
+    pub spent: u8,
     /// What goes on in it.
     pub activity: Running,
     /// A restore has lost so many of its secret commands, and they have not come again yet.
@@ -142,9 +145,11 @@ impl Room {
             }
             Event::Show(event) => self.show.apply(event),
             Event::Opened { run, step } => self.open_run(*run, *step, at),
-            Event::Settled { run } => {
-                if let Some(run) = self.runs.get_mut(run) {
-                    run.settled = true;
+            Event::Settled { run: key } => {
+                let (run, n) = key.of_key();
+                if let Some(run) = self.runs.get_mut(&run) {
+                    run.spent = run.spent.max(n + 1);
+                    run.settled |= run.activity.settled();
                 }
             }
             Event::Run { run, event } => {
@@ -157,8 +162,8 @@ impl Room {
                     (run.settled, run.missing, run.lost) = (true, *kept, Some(*instead));
                 }
             }
-            Event::Renewed { run, kept } => {
-                if let Some(run) = self.runs.get_mut(run) {
+            Event::Renewed { run: key, kept } => {
+                if let Some(run) = self.runs.get_mut(&key.of_key().0) {
                     (run.missing, run.renewed) = (*kept, true);
                 }
             }
@@ -167,6 +172,7 @@ impl Room {
                     run.missing = run.missing.saturating_sub(1);
                 }
             }
+            Event::Lived { until } => self.touched = self.touched.max(*until),
             Event::Control { now, .. } => self.pilot = *now,
             Event::Gesture(gesture) if gesture.kind == "go" => self.end_walk(),
             Event::Gesture(_) => {}
@@ -189,8 +195,9 @@ impl Room {
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {
         let Ok(settings) = self.agenda.step(step).map(|step| &step.settings) else { return };
         let activity = Running::new(run, settings);
-        self.runs
-            .insert(run, Run { step, opened: at, settled: false, activity, missing: 0, renewed: false, lost: None });
+        let new =
+            Run { step, opened: at, settled: false, spent: 0, activity, missing: 0, renewed: false, lost: None };
+        self.runs.insert(run, new);
     }
 
     /// An entry is complete: it counts, and a gesture of the desk can be undone from now on.
@@ -254,10 +261,10 @@ impl Room {
         step.is_some_and(|step| names.contains(&step.words.name))
     }
 
-    /// The runs whose keys may still be needed.
+    /// The keys of runs that may still be needed: of each run the one under which it seals now.
     #[must_use]
     pub fn unsettled(&self) -> Vec<RunId> {
-        self.runs.iter().filter(|(_, run)| !run.settled).map(|(id, _)| *id).collect()
+        self.runs.iter().filter(|(_, run)| !run.settled).map(|(id, run)| id.key(run.spent)).collect()
     }
 
     /// The text of an item, wherever it is held.

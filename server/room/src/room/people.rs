@@ -74,10 +74,10 @@ impl Deal<'_> {
     /// A second scan moves the seat to the new phone: one person, one voice.
     fn claim(&mut self, who: ParticipantId, now: DeviceId) -> Result<(), Refusal> {
         let person = self.room.hall.people.get(&who).ok_or(Refusal::NotFound)?;
-        let (was, stay) = (person.device, person.stay);
+        let was = person.device;
+        let back = if person.stay == Stay::Left { Some(self.room.hall.place_for(who)?) } else { None };
         self.hall(HallEvent::Claimed { who, was, now });
-        if stay == Stay::Left {
-            let table = self.room.hall.place_for(who)?;
+        if let Some(table) = back {
             self.hall(HallEvent::CameBack { who, now: table });
             self.arrived(who, table);
         }
@@ -95,6 +95,9 @@ impl Deal<'_> {
 
     fn add_neighbour(&mut self, by: &Asker, name: &str) -> Result<(), Refusal> {
         let beside = self.speaker(by)?;
+        if !self.room.hall.doors {
+            return Err(Refusal::Closed);
+        }
         let carried = self.room.hall.people.values().filter(|p| p.device == Some(by.device)).count();
         if carried >= limits::CARRIED {
             return Err(Refusal::TooMany { field: "neighbours".into(), limit: limits::CARRIED as u32 });

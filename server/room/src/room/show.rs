@@ -21,7 +21,7 @@ pub struct Show {
     pub qr: bool,
     /// A message to the room; empty for none.
     pub message: String,
-    /// A line from the desk to the stage; empty for none.
+    /// A line from the desk to the stage, told to these alone; empty for none.
     pub line: String,
 }
 
@@ -39,6 +39,12 @@ impl Show {
             message: String::new(),
             line: String::new(),
         }
+    }
+
+    /// What phones and the screen are told: a line to the stage is for nobody else.
+    #[must_use]
+    pub fn to_the_hall(&self) -> Self {
+        Self { line: String::new(), ..self.clone() }
     }
 
     /// One switch, by name.

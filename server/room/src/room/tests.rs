@@ -322,6 +322,62 @@ fn r20_a_bus_is_seated_in_one_gesture_and_moves_nobody() {
 }
 
 #[test]
+fn r39_who_has_left_sits_nowhere_until_they_come_back() {
+    let mut t = day();
+    let table = t.room.hall.pen(TableId(1)).map(|who| (who, TableId(1))).unwrap();
+    let (gone, table) = table;
+    t.pilot(Command::MarkLeft { who: gone }).unwrap();
+    t.pilot(Command::Reshuffle { announce: false }).unwrap();
+    let hand = t.hand(gone.0);
+    assert_eq!((t.room.hall.table_of(gone), hand.table, hand.seated, hand.pen), (None, None, false, false));
+    assert_ne!(t.room.hall.pen(table), Some(gone));
+    assert_eq!(t.says(gone.0, Command::CallHelp {}), Err(Refusal::NotFound));
+    t.says(gone.0, Command::ComeBack {}).unwrap();
+    assert!(t.hand(gone.0).table.is_some());
+}
+
+#[test]
+fn r17_a_seat_that_cannot_be_given_back_moves_no_voice() {
+    let mut t = Tryout::new(8, 4, DAY).all_join();
+    let by = |device, seat| crate::words::Asker {
+        device: crate::tryout::device(device),
+        role: crate::words::Role::Participant,
+        seat,
+        voice: crate::words::Voice::Desk,
+    };
+    let join = |name: &str| Command::Join { name: name.into(), language: crate::words::Language::Fr };
+    t.ask(&by(101, None), join("Zoé")).unwrap();
+    t.ask(&by(102, None), join("Lou")).unwrap();
+    t.says(1, Command::Leave {}).unwrap();
+    t.ask(&by(103, None), join("Ali")).unwrap();
+    // That a refusal leaves nothing behind is looked at by the bench.
+    assert_eq!(t.ask(&by(77, Some(ParticipantId(1))), join("P1")), Err(Refusal::Full { limit: 10 }));
+    t.says(2, Command::Leave {}).unwrap();
+    t.ask(&by(77, Some(ParticipantId(1))), join("P1")).unwrap();
+    assert_eq!(t.room.hall.people[&ParticipantId(1)].device, Some(crate::tryout::device(77)));
+}
+
+#[test]
+fn r40_a_line_to_the_stage_is_told_to_stage_and_desk_alone() {
+    let mut t = day();
+    t.go();
+    t.pilot(Command::LineToStage { text: "Ralentis".into() }).unwrap();
+    let told = Audience::ALL.map(|to| serde_json::to_string(&t.board(to)).unwrap().contains("Ralentis"));
+    let allowed = Audience::ALL.map(|to| !matches!(to, Audience::Phones | Audience::Screen));
+    assert_eq!(told, allowed);
+}
+
+#[test]
+fn r41_closed_doors_let_nobody_in_beside_somebody_either() {
+    let mut t = Tryout::new(8, 4, DAY);
+    t.join(1);
+    t.pilot(Command::Doors { open: false }).unwrap();
+    assert_eq!(t.says(1, Command::AddNeighbour { name: "Zoé".into() }), Err(Refusal::Closed));
+    t.pilot(Command::Doors { open: true }).unwrap();
+    t.says(1, Command::AddNeighbour { name: "Zoé".into() }).unwrap();
+}
+
+#[test]
 fn views_keep_their_size() {
     let mut t = Tryout::new(320, 10, DAY);
     (1..=30).for_each(|who| {

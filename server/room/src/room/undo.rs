@@ -39,12 +39,13 @@ impl Deal<'_> {
                     let events = it.activity.undo(&self.room.hall, event, self.at)?;
                     self.run(*run, events);
                 }
-                Event::Settled { run } if !opened.contains(run) => return Err(Refusal::CannotUndo),
+                Event::Settled { run } if !opened.contains(&run.of_key().0) => return Err(Refusal::CannotUndo),
                 // A new run stays where it is: the step that is left keeps its content. Who drives
                 // is not a matter of undo.
                 Event::Opened { .. } | Event::Agenda(AgendaEvent::Ran { was: None, .. }) | Event::Settled { .. } => {}
                 Event::Control { .. }
                 | Event::Gesture(_)
+                | Event::Lived { .. }
                 | Event::Lost { .. }
                 | Event::Renewed { .. }
                 | Event::CameAgain { .. } => {}
@@ -126,7 +127,9 @@ impl Deal<'_> {
                 rests(hall.invited() == *now, "invite")?;
                 let beyond = |person: &Person| person.table.is_some_and(|table| table.0 > was.tables);
                 rests(!hall.people.values().any(beyond), "sit")?;
-                HallEvent::Invited { was: now, now: was }
+                let turned = HallEvent::Invited { was: now, now: was };
+                rests(self.room.guard_owners([&Event::Hall(turned.clone())]).is_ok(), "erase_person")?;
+                turned
             }
             HallEvent::Moved { was_round, round, was, back, .. } => {
                 rests(hall.round == round, "reshuffle")?;

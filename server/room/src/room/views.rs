@@ -37,7 +37,7 @@ impl Room {
             crowd: self.crowd(presence),
             places: if to == Audience::Screen && self.walking(now) { self.places() } else { Vec::new() },
             theme: (desk || self.runs.values().any(|run| run.activity.shows_theme())).then(|| self.hall.theme.clone()),
-            show: self.show.clone(),
+            show: if desk { self.show.clone() } else { self.show.to_the_hall() },
             act: self.open_run_id().and_then(|run| self.act_board(run, sight, to)),
             one: self.one().and_then(|run| run.activity.one()).map(str::to_owned),
             one_at: self.one().and_then(|run| run.activity.one_at()),
@@ -223,7 +223,7 @@ impl Room {
     #[must_use]
     pub fn hand(&self, who: ParticipantId, presence: &Presence, now: At) -> Option<Hand> {
         let sight = Sight { hall: &self.hall, presence, now };
-        let person = self.hall.people.get(&who)?;
+        let (person, table) = (self.hall.people.get(&who)?, self.hall.table_of(who));
         let open = self.open_run_id();
         let acts = self.live().into_iter().filter_map(|run| {
             let it = self.runs.get(&run)?;
@@ -237,11 +237,11 @@ impl Room {
             name: self.hall.name(who).map(str::to_owned),
             language: person.language,
             stay: person.stay,
-            table: person.table,
-            seated: person.seated,
+            table,
+            seated: person.seated && table.is_some(),
             next: self.hall.announced.as_ref().and_then(|announced| announced.seats.get(&who).copied()),
             rotation: self.rotation(who),
-            pen: person.table.is_some_and(|table| self.hall.pen(table) == Some(who)),
+            pen: table.is_some_and(|table| self.hall.pen(table) == Some(who)),
             called: self.live().iter().any(|run| self.runs[run].activity.calls(&self.hall, who)),
             acts: acts.collect(),
         })

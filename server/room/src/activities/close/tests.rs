@@ -1,11 +1,11 @@
 //! The rules of a close. Names carry the numbers of RULES.md.
 
 use super::{Close, Settings};
-use crate::activities::{Command, finding};
+use crate::activities::{Command, finding, harvest};
 use crate::activity::Activity;
 use crate::protocol;
 use crate::tryout::Tryout;
-use crate::words::{Audience, TableId};
+use crate::words::{Audience, Id128, TableId};
 
 fn day(figures: &str) -> Tryout {
     let agenda = format!(
@@ -54,6 +54,25 @@ fn cl2_no_figure_is_shown_before_the_close() {
 fn cl3_closing_makes_every_run_forget() {
     let t = day("");
     assert!(t.room.unsettled().is_empty());
+}
+
+#[test]
+fn cl3_the_last_close_ends_what_was_opened_after_one_that_came_too_early() {
+    let step = |name: &str, kind: &str| {
+        format!("[[agenda]]\nname = \"{name}\"\nminutes = 5\nphones = \"all\"\nactivity = {{ kind = \"{kind}\" }}\n")
+    };
+    let agenda = ["talk", "harvest", "close"].map(|kind| step(kind, kind)).concat();
+    let mut t = Tryout::new(8, 4, &agenda).all_join();
+    t.go();
+    let close = t.room.agenda.named("close").unwrap().id;
+    t.pilot(protocol::Command::GoTo { step: close }).unwrap();
+    t.pilot(protocol::Command::Back {}).unwrap();
+    t.go_to("harvest");
+    let ask = harvest::Command::Ask { text: "Et si ?".into(), subtheme: Some(1), secret: Id128([1; 16]) };
+    t.table_acts(1, Command::Harvest(ask)).unwrap();
+    assert_eq!(t.room.unsettled().len(), 1);
+    t.go_to("close");
+    assert!(t.room.unsettled().is_empty(), "no key outlives the last close");
 }
 
 #[test]

@@ -165,7 +165,7 @@ impl Activity for Dots {
         self.deal_missing(hall, at)
     }
 
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         self.next_gesture()
     }
 

@@ -98,7 +98,7 @@ impl Activity for Finding {
         self.judge(hall, by, command, at)
     }
 
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         self.next_gesture()
     }
 

@@ -36,9 +36,9 @@ impl Finding {
         ];
         let mut sheet = Sheet::new("resonance", "Résonance", "Resonance", &columns);
         for counted in self.answers.reported().iter().flat_map(|outcome| &outcome.counted) {
-            let [yes, partly, no] = counted.counts;
+            let [yes, partly, no] = counted.cells();
             let text = self.spoken.get(counted.of).map_or("", |spoken| &spoken.text);
-            sheet.rows.push(vec![text.into(), yes.into(), partly.into(), no.into()]);
+            sheet.rows.push(vec![text.into(), yes, partly, no]);
         }
         sheet
     }

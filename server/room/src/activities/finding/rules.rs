@@ -139,7 +139,10 @@ impl Finding {
                 rests(!touched(&event).iter().any(|id| self.standing.contains(id)), "stand_finding")?;
                 self.spoken.undo(&event).map(Event::Spoken)
             }
-            Event::Screen { was, now } => Ok(Event::Screen { was: now, now: was.filter(|id| self.said(*id).is_ok()) }),
+            Event::Screen { was, now } => {
+                let back = was.filter(|id| self.said(*id).is_ok());
+                Ok(Event::Screen { was: self.screen, now: if self.screen == now { back } else { self.screen } })
+            }
             Event::Standing { was, now } => {
                 rests(self.answers.stage() == RoundStage::None, "answer_finding")?;
                 rests(self.standing == now, "stand_finding")?;

@@ -197,13 +197,15 @@ fn fi6_answers_change_until_the_round_closes_and_travel_for_the_grace() {
     assert_eq!(b.hand(1).asked.unwrap().chosen[0].answer, Answer::No);
     b.t.go();
     b.t.later(limits::GRACE_MS);
-    b.answer(3, 1, &[(finding, Answer::Yes)]).unwrap();
+    for who in [3, 5, 6, 7, 8] {
+        b.answer(who, 1, &[(finding, Answer::Yes)]).unwrap();
+    }
     b.t.later(1);
     assert_eq!(b.answer(4, 1, &[(finding, Answer::Yes)]), Err(Refusal::Closed));
     b.t.wake().expect("the grace is over");
     b.t.go();
-    assert_eq!(b.board(Audience::Screen).counted[0].counts, [1, 0, 1]);
-    assert_eq!(b.board(Audience::Screen).turnout.unwrap().answered, 2, "an answer taken back is none");
+    assert_eq!(b.board(Audience::Screen).counted[0].counts, [5, 0, 1]);
+    assert_eq!(b.board(Audience::Screen).turnout.unwrap().answered, 6, "an answer taken back is none");
     assert_eq!(b.hand(1).asked, None);
 }
 
@@ -217,10 +219,10 @@ fn fi7_the_grace_can_last_longer_and_go_counts_without_waiting_for_it() {
     b.pilot(Command::Wait {}).unwrap();
     b.t.later(2);
     assert!(b.t.wake().is_none());
-    b.answer(1, 1, &[(finding, Answer::Yes)]).unwrap();
+    (1..=5).filter(|who| *who != 2).chain([6]).for_each(|who| b.answer(who, 1, &[(finding, Answer::Yes)]).unwrap());
     assert_eq!(b.t.room.next(), crate::agenda::Next::Cue("count_answers".into()));
     b.t.go();
-    assert_eq!(b.board(Audience::Pilot).counted[0].counts, [1, 0, 0]);
+    assert_eq!(b.board(Audience::Pilot).counted[0].counts, [5, 0, 0]);
     assert_eq!(b.answer(2, 1, &[(finding, Answer::No)]), Err(Refusal::Closed));
     assert_eq!(b.pilot(Command::Wait {}), Err(Refusal::NotNow));
 }
@@ -230,7 +232,7 @@ fn fi8_counts_are_hidden_from_everyone_then_seen_by_the_pilot_then_by_the_hall()
     let mut b = Bench::new(20);
     let finding = b.standing("Un");
     b.t.go();
-    b.answer(1, 1, &[(finding, Answer::Yes)]).unwrap();
+    (1..=5).for_each(|who| b.answer(who, 1, &[(finding, Answer::Yes)]).unwrap());
     let counted = |b: &Bench| Audience::ALL.map(|to| !b.board(to).counted.is_empty());
     assert_eq!(counted(&b), [false; 5]);
     b.t.go();
@@ -242,7 +244,7 @@ fn fi8_counts_are_hidden_from_everyone_then_seen_by_the_pilot_then_by_the_hall()
     b.t.go();
     assert_eq!(counted(&b), [true; 5]);
     let chapter = b.t.room.report().remove(0).2;
-    assert_eq!(serde_json::to_value(&chapter.tables[1].rows).unwrap(), serde_json::json!([["Un", 1, 0, 0]]));
+    assert_eq!(serde_json::to_value(&chapter.tables[1].rows).unwrap(), serde_json::json!([["Un", 5, 0, 0]]));
 }
 
 #[test]
@@ -350,4 +352,54 @@ fn fi13_words_that_are_not_known_are_refused() {
     let settings = |n: u8| super::Settings { standing: n };
     assert!(<super::Finding as crate::activity::Activity>::agree(&settings(3), 3, 320).is_err());
     assert!(<super::Finding as crate::activity::Activity>::agree(&settings(1), 3, 320).is_ok());
+}
+
+#[test]
+fn fi14_counts_of_fewer_than_five_voices_are_told_to_nobody() {
+    let mut b = Bench::new(20);
+    let finding = b.standing("Un");
+    b.t.go();
+    b.answer(1, 1, &[(finding, Answer::No)]).unwrap();
+    b.t.go();
+    b.settle();
+    b.t.go();
+    for to in Audience::ALL {
+        assert!(b.board(to).counted.is_empty() && b.board(to).withheld, "{to:?}");
+    }
+    let chapter = b.t.room.report().remove(0).2;
+    assert_eq!(serde_json::to_value(&chapter.tables[1].rows).unwrap(), serde_json::json!([["Un", "", "", ""]]));
+}
+
+#[test]
+fn fi15_a_table_of_two_shows_no_turnout() {
+    let mut b = Bench::new(8);
+    let finding = b.standing("Un");
+    for _ in 0..2 {
+        let who = b.someone_at(1);
+        b.t.says(who, protocol::Command::Leave {}).unwrap();
+    }
+    b.t.go();
+    let (one, other) = (b.someone_at(1), b.someone_at(2));
+    b.answer(one, 1, &[(finding, Answer::No)]).unwrap();
+    b.answer(other, 1, &[(finding, Answer::No)]).unwrap();
+    let progress = |table| b.t.room.runs[&b.run].activity.progress(&b.t.room.hall, TableId(table));
+    assert_eq!((progress(1), progress(2)), (None, Some((1, 4))), "of two, it would tell who has not answered");
+}
+
+#[test]
+fn fi16_undo_of_a_strike_leaves_what_was_shown_since() {
+    let mut b = Bench::new(20);
+    let nodded = |b: &mut Bench, text| {
+        let finding = b.write(1, text);
+        b.desk(Command::Nod { finding, yes: true }).unwrap();
+        finding
+    };
+    let first = nodded(&mut b, "Un");
+    b.desk(Command::Strike { finding: first }).unwrap();
+    let struck = b.t.room.seq;
+    let second = nodded(&mut b, "Deux");
+    assert_eq!(b.board(Audience::Screen).screen, Some(second));
+    b.t.helper(protocol::Command::Undo { entry: struck }).unwrap();
+    assert_eq!(b.board(Audience::Screen).screen, Some(second), "the first is back in the list, not on the screen");
+    assert_eq!(b.board(Audience::Helper).findings.len(), 2);
 }

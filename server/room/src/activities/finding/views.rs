@@ -22,6 +22,7 @@ impl Finding {
             turnout: self.answers.turnout(sight.hall).filter(|_| to != Audience::Phones),
             until: self.answers.until(),
             counted: self.answers.counted(to),
+            withheld: self.answers.withheld(to),
             tables: if to.desk() { sight.hall.table_count() } else { 0 },
         }
     }

@@ -146,6 +146,8 @@ pub struct Board {
     pub until: Option<At>,
     /// Yes, partly, no: for the pilot once counted, for the hall once shown.
     pub counted: Vec<Counted>,
+    /// Fewer than five voices have answered for a text: its counts are told to nobody.
+    pub withheld: bool,
     /// Tables, for the desk's choice of the speaker's; 0 elsewhere.
     pub tables: u16,
 }

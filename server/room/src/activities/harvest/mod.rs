@@ -97,7 +97,7 @@ impl Activity for Harvest {
     }
 
     /// After the beats, one GO is the gong: the number of questions appears, once.
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         (!self.pool.closed && !self.pool.settled).then_some("total")
     }
 

@@ -193,7 +193,7 @@ impl Activity for Relay {
         }
     }
 
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         self.next_cue()
     }
 

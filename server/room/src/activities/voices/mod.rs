@@ -15,6 +15,7 @@
 //! With `from = "harvest"` each voice reads one text of that step aloud: the desk picks
 //! (or draws) them, and each stands on the screen for as long as its voice speaks.
 
+mod bodies;
 mod reading;
 mod report;
 mod robot;
@@ -103,17 +104,17 @@ impl Activity for Voices {
         rules::decide(self, hall, by, command, at)
     }
 
-    fn on(&self, hall: &Hall, change: Change, _at: &mut Moment) -> Vec<Event> {
-        rules::on(self, hall, change)
+    fn on(&self, _hall: &Hall, change: Change, _at: &mut Moment) -> Vec<Event> {
+        rules::on(self, change)
     }
 
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, hall: &Hall) -> Option<&'static str> {
         let more = self.here && self.spoken() < self.settings.voices;
-        (more && self.waiting().next().is_some()).then_some("next_voice")
+        (more && self.next_up(hall).next().is_some()).then_some("next_voice")
     }
 
-    fn go(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {
-        self.waiting().next().map_or_else(Vec::new, |turn| rules::speak(self, turn, at.now))
+    fn go(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {
+        self.next_up(hall).next().map_or_else(Vec::new, |turn| rules::speak(self, hall, turn, at.now))
     }
 
     fn settle(&self, _hall: &Hall, _at: &mut Moment) -> Vec<Event> {
@@ -136,8 +137,8 @@ impl Activity for Voices {
         views::board(self, sight.hall, to)
     }
 
-    fn sheet(&self, _sight: Sight<'_>, of: TableId) -> Sheet {
-        views::sheet(self, of)
+    fn sheet(&self, sight: Sight<'_>, of: TableId) -> Sheet {
+        views::sheet(self, sight.hall, of)
     }
 
     fn hand(&self, sight: Sight<'_>, of: ParticipantId) -> Hand {
@@ -171,8 +172,8 @@ impl Activity for Voices {
         views::calls(self, hall, who)
     }
 
-    fn progress(&self, _hall: &Hall, table: TableId) -> Option<(u16, u16)> {
-        let asked = views::asked_of(self, table);
+    fn progress(&self, hall: &Hall, table: TableId) -> Option<(u16, u16)> {
+        let asked = views::asked_of(self, hall, table);
         let yes = asked.iter().filter(|said| said.nod == Nod::Yes).count();
         let count = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         (!asked.is_empty()).then(|| (count(yes), count(asked.len())))

@@ -88,5 +88,5 @@ fn choice(reading: &Reading) -> Choice {
 }
 
 fn turn(reads: ItemId) -> Turn {
-    Turn { table: None, name: None, who: None, stage: Stage::Waiting, said: None, reads: Some(reads) }
+    Turn { table: None, name: None, who: None, at: None, stage: Stage::Waiting, said: None, reads: Some(reads) }
 }

@@ -4,6 +4,7 @@ use rand::RngExt;
 use std::collections::BTreeSet;
 
 use super::Voices;
+use super::bodies::{body, nod_of, placed, table_of, unsettled};
 use super::words::{Command, Event, Nod, Sentence, Stage, Turn, TurnId};
 use crate::hall::{Change, Hall};
 use crate::limits;
@@ -28,7 +29,7 @@ pub(super) fn decide(it: &Voices, hall: &Hall, by: &Asker, command: Command, at:
         Command::Speak { turn } => {
             open(it)?;
             find(it, turn)?;
-            Ok(speak(it, turn, at.now))
+            Ok(speak(it, hall, turn, at.now))
         }
         Command::Done {} => it.end_of_turn().map(|event| vec![event]).ok_or(Refusal::NotNow),
         Command::Write { turn, text } => write(it, turn, &text, at),
@@ -38,7 +39,7 @@ pub(super) fn decide(it: &Voices, hall: &Hall, by: &Asker, command: Command, at:
         Command::Hide {} => Ok(hidden(it, it.shown)),
         Command::Nod { item } => nod(it, hall, by, item, Nod::Yes),
         Command::NotQuite { item } => nod(it, hall, by, item, Nod::NotQuite),
-        Command::Raise {} => raise(it, hall, by),
+        Command::Raise {} => raise(it, by),
         Command::Lower {} => lower(it, by),
     }
 }
@@ -75,7 +76,7 @@ fn added(it: &Voices, turns: Vec<Turn>) -> Decided {
 }
 
 fn waiting(table: Option<TableId>, name: Option<Sealed<String>>, who: Option<Sealed<ParticipantId>>) -> Turn {
-    Turn { table, name, who, stage: Stage::Waiting, said: None, reads: None }
+    Turn { table, name, who, at: None, stage: Stage::Waiting, said: None, reads: None }
 }
 
 fn named(it: &Voices, name: Option<&str>) -> Result<Option<Sealed<String>>, Refusal> {
@@ -103,7 +104,7 @@ fn draw(it: &Voices, hall: &Hall, count: u8, at: &mut Moment) -> Decided {
         return Err(Refusal::TooMany { field: "count".into(), limit: limits::DRAWN.into() });
     }
     let used = hall.used_tables();
-    let before: BTreeSet<TableId> = it.turns.values().filter_map(|turn| turn.table).collect();
+    let before: BTreeSet<TableId> = it.turns.values().filter_map(|turn| table_of(turn, hall)).collect();
     let mut fresh: Vec<_> = used.difference(&before).copied().collect();
     let mut again: Vec<_> = used.intersection(&before).copied().collect();
     let mut turns = Vec::new();
@@ -124,6 +125,8 @@ fn correct(it: &Voices, hall: &Hall, turn: TurnId, table: Option<TableId>, name:
         return Err(Refusal::Empty { field: "name".into() });
     }
     known(hall, table)?;
+    // Where a body sits is not written down for being said once more.
+    let table = table.filter(|_| was.who.is_none() || table != table_of(was, hall));
     let now = Turn { name: named(it, name)?, ..seated(was, table) };
     let mut events = off_screen(it, turn, &now);
     events.extend(changed(it, turn, now));
@@ -162,14 +165,14 @@ pub(super) fn removed(it: &Voices, turn: TurnId) -> Vec<Event> {
 }
 
 /// `turn` has the microphone; whoever had it has spoken.
-pub(super) fn speak(it: &Voices, turn: TurnId, now: At) -> Vec<Event> {
+pub(super) fn speak(it: &Voices, hall: &Hall, turn: TurnId, now: At) -> Vec<Event> {
     let Some(was) = it.turns.get(&turn).filter(|was| !matches!(was.stage, Stage::Speaking { .. })) else {
         return Vec::new();
     };
     let seconds = it.settings.seconds;
     let ends = (seconds > 0).then(|| now.plus(i64::from(seconds) * 1_000));
     let mut events: Vec<Event> = it.end_of_turn().into_iter().collect();
-    events.extend(changed(it, turn, Turn { stage: Stage::Speaking { ends }, ..was.clone() }));
+    events.extend(changed(it, turn, Turn { stage: Stage::Speaking { ends }, ..placed(was, hall, it.run) }));
     events
 }
 
@@ -220,11 +223,15 @@ fn ask(it: &Voices, hall: &Hall, turn: TurnId) -> Decided {
     if said.aside || said.nod == Nod::Yes {
         return Err(Refusal::NotNow);
     }
-    let table = it_turn.table.ok_or(Refusal::Empty { field: "table".into() })?;
+    let table = table_of(it_turn, hall).ok_or(Refusal::Empty { field: "table".into() })?;
     if hall.at_table(table).next().is_none() {
         return Err(Refusal::BadChoice { field: "table".into() });
     }
-    Ok(resaid(it, turn, |said| said.nod = Nod::Asked))
+    let said = Some(Sentence { nod: Nod::Asked, ..said.clone() });
+    let now = Turn { said, ..placed(it_turn, hall, it.run) };
+    let mut events = off_screen(it, turn, &now);
+    events.extend(changed(it, turn, now));
+    Ok(events)
 }
 
 fn aside(it: &Voices, turn: TurnId, on: bool) -> Decided {
@@ -246,13 +253,13 @@ fn reveal(it: &Voices, turn: TurnId) -> Decided {
 fn nod(it: &Voices, hall: &Hall, by: &Asker, item: ItemId, answer: Nod) -> Decided {
     let table = match by.voice {
         Voice::Table(table) => Some(table),
-        Voice::Participant(who) => hall.table_of(who),
+        Voice::Participant(who) => Some(hall.table_of(who).ok_or(Refusal::Denied)?),
         Voice::Desk => None,
     };
-    let mine = |turn: TurnId| table.is_some() && it.turns.get(&turn).is_some_and(|turn| turn.table == table);
+    let mine = |turn: TurnId| table.is_some() && it.turns.get(&turn).is_some_and(|turn| table_of(turn, hall) == table);
     // The same refusal for words that were rewritten and for those of another table.
     let found = it.sentences().find(|(turn, said)| said.id == item && mine(*turn)).ok_or(Refusal::Gone)?;
-    match (found.1.nod, answer) {
+    match (nod_of(find(it, found.0)?, found.1, hall), answer) {
         _ if found.1.aside => Err(Refusal::Gone),
         (now, answer) if now == answer => Ok(Vec::new()),
         (Nod::Asked, _) | (Nod::Yes, Nod::NotQuite) => Ok(resaid(it, found.0, |said| said.nod = answer)),
@@ -260,7 +267,7 @@ fn nod(it: &Voices, hall: &Hall, by: &Asker, item: ItemId, answer: Nod) -> Decid
     }
 }
 
-fn raise(it: &Voices, hall: &Hall, by: &Asker) -> Decided {
+fn raise(it: &Voices, by: &Asker) -> Decided {
     if !it.settings.ask {
         return Err(Refusal::NotNow);
     }
@@ -268,7 +275,7 @@ fn raise(it: &Voices, hall: &Hall, by: &Asker) -> Decided {
     if waits(it, who).is_some() {
         return Ok(Vec::new());
     }
-    added(it, vec![waiting(hall.table_of(who), None, Some(Sealed::new(it.run, who)))])
+    added(it, vec![waiting(None, None, Some(Sealed::new(it.run, who)))])
 }
 
 fn lower(it: &Voices, by: &Asker) -> Decided {
@@ -278,49 +285,26 @@ fn lower(it: &Voices, by: &Asker) -> Decided {
 
 /// The turn for which somebody waits.
 fn waits(it: &Voices, who: ParticipantId) -> Option<TurnId> {
-    it.waiting().find(|id| is(&it.turns[id], who))
+    it.waiting().find(|id| body(&it.turns[id]) == Some(who))
 }
 
-fn is(turn: &Turn, who: ParticipantId) -> bool {
-    turn.who.as_ref().and_then(Sealed::get) == Some(&who)
-}
-
-/// The table of a voice follows the body that asked; who has left waits no more.
-pub(super) fn on(it: &Voices, hall: &Hall, change: Change) -> Vec<Event> {
-    if it.settled {
-        return Vec::new();
-    }
+/// After a move the words must be asked of a table anew. The body that asked is followed by
+/// itself.
+pub(super) fn on(it: &Voices, change: Change) -> Vec<Event> {
     match change {
-        Change::Left { who } => waits(it, who).map_or_else(Vec::new, |turn| removed(it, turn)),
-        Change::Sat { who, now, .. } => {
-            let theirs = it.turns.iter().filter(|(_, turn)| is(turn, who) && unsettled(turn));
-            theirs.flat_map(|(id, turn)| reseated(it, *id, turn, Some(now))).collect()
-        }
-        Change::Moved { .. } => {
+        Change::Moved { .. } if !it.settled => {
             let open = it.turns.iter().filter(|(_, turn)| unsettled(turn));
-            open.flat_map(|(id, turn)| reseated(it, *id, turn, after_move(hall, turn))).collect()
+            open.flat_map(|(id, turn)| changed(it, *id, seated(turn, after_move(turn)))).collect()
         }
-        Change::Joined { .. } | Change::Pen { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
-/// Whether the table still matters: the turn is ahead, or its words are not nodded to.
-fn unsettled(turn: &Turn) -> bool {
-    turn.stage == Stage::Waiting || turn.said.as_ref().is_some_and(|said| said.nod != Nod::Yes)
-}
-
-/// Who sits at a table after a move has not heard what was said there: only the body that asked
-/// is followed, and a table that was drawn stays drawn until it has spoken.
-fn after_move(hall: &Hall, turn: &Turn) -> Option<TableId> {
-    match turn.who.as_ref().and_then(Sealed::get) {
-        Some(who) => hall.table_of(*who),
-        None if turn.stage == Stage::Waiting && turn.name.is_none() => turn.table,
-        None => None,
-    }
-}
-
-fn reseated(it: &Voices, id: TurnId, turn: &Turn, table: Option<TableId>) -> Vec<Event> {
-    changed(it, id, seated(turn, table))
+/// Who sits at a table after a move has not heard what was said there; a table that was drawn
+/// stays drawn until it has spoken.
+fn after_move(turn: &Turn) -> Option<TableId> {
+    let drawn = turn.stage == Stage::Waiting && turn.name.is_none() && turn.who.is_none();
+    turn.table.filter(|_| drawn)
 }
 
 pub(super) fn undo(it: &Voices, event: &Event) -> Decided {

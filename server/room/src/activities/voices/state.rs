@@ -104,7 +104,7 @@ impl Voices {
     fn forget(&mut self) {
         self.settled = true;
         for turn in self.turns.values_mut() {
-            (turn.name, turn.who) = (None, None);
+            (turn.name, turn.who, turn.at) = (None, None, None);
         }
     }
 }

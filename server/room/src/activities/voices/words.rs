@@ -34,12 +34,16 @@ pub struct TurnId(pub u32);
 /// One turn. Who speaks is sealed: it is forgotten when the run settles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
-    /// The table that nods to what is written.
+    /// The table that nods to what is written, where the desk has said it.
     pub table: Option<TableId>,
     /// As the desk typed it.
     pub name: Option<Sealed<String>>,
     /// Who asked with a tap.
     pub who: Option<Sealed<ParticipantId>>,
+    /// Of whom asked with a tap: the table at which they had the microphone, or were asked to nod.
+    /// Where they sit now is the hall's to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Sealed<TableId>>,
     /// How far it is.
     pub stage: Stage,
     /// What was said, word for word.

@@ -1,6 +1,6 @@
 //! What GO does inside a wording, and how its events change it. Nothing here refuses.
 
-use super::{Amendment, Draft, Event, One, Wording};
+use super::{Amendment, Answer, Draft, Event, One, Wording};
 use crate::answers::{AnswersEvent, RoundStage};
 use crate::limits;
 use crate::words::{At, ItemId, Moment};
@@ -59,7 +59,7 @@ impl Wording {
                 vec![screen(None), Event::Answers(AnswersEvent::Opened { over })]
             }
             Some("close_answers") => self.answers.close(at.now).map(Event::Answers).into_iter().collect(),
-            Some("count_answers") => self.answers.count_now(at).map(Event::Answers).into_iter().collect(),
+            Some("count_answers") => self.counted(self.answers.count_now(at)),
             Some("show_answers") => vec![Event::Answers(AnswersEvent::Shown { now: true })],
             Some("show_amendment") => self.show_amendment(),
             Some("open_second_look") => {
@@ -69,6 +69,13 @@ impl Wording {
             Some("the_one") => self.reveal(at.now),
             _ => Vec::new(),
         }
+    }
+
+    /// A look is counted, if it is; after the last one nothing is asked any more, and the key goes.
+    pub(super) fn counted(&self, count: Option<AnswersEvent<Answer>>) -> Vec<Event> {
+        let last = count.is_some() && self.answers.rounds() >= self.settings.looks && !self.answers.ended();
+        let ended = last.then_some(AnswersEvent::Ended {});
+        count.into_iter().chain(ended).map(Event::Answers).collect()
     }
 
     fn show_next(&self) -> Vec<Event> {
@@ -91,7 +98,12 @@ impl Wording {
         vec![Event::One { was: self.one, now: one }]
     }
 
-    /// When the key goes after the one question has stood for a while.
+    /// Whether the one question can still be taken back: until it has stood for a while.
+    pub(super) fn just_shown(&self, now: At) -> bool {
+        self.one.is_none_or(|one| now < one.at.plus(limits::GRACE_MS))
+    }
+
+    /// When the key goes after the one question has stood for a while, if no count has ended it.
     pub(super) fn rests_at(&self) -> Option<At> {
         let one = self.one.filter(|_| !self.answers.ended())?;
         Some(one.at.plus(limits::GRACE_MS))

@@ -83,6 +83,8 @@ pub struct Board {
     pub until: Option<At>,
     /// Carry, suits, missing: for the pilot once counted, for the hall once shown.
     pub counted: Vec<Counted>,
+    /// Fewer than five voices have answered for a text: its counts are told to nobody.
+    pub withheld: bool,
     /// Black until its instant, then nothing else.
     pub one: Option<One>,
     /// For pilot and helpers only.

@@ -142,7 +142,7 @@ impl Activity for Wording {
         }
     }
 
-    fn cue(&self) -> Option<&'static str> {
+    fn cue(&self, _hall: &Hall) -> Option<&'static str> {
         self.next_gesture()
     }
 
@@ -154,10 +154,9 @@ impl Activity for Wording {
         self.answers.wakes().or_else(|| self.rests_at())
     }
 
-    fn wake(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {
+    fn wake(&self, hall: &Hall, at: &mut Moment) -> Vec<Event> {
         let over = self.rests_at().is_some_and(|when| when <= at.now);
-        let events = if over { self.answers.end(at) } else { self.answers.settle_due(at).into_iter().collect() };
-        events.into_iter().map(Event::Answers).collect()
+        if over { self.settle(hall, at) } else { self.counted(self.answers.settle_due(at)) }
     }
 
     fn settle(&self, _hall: &Hall, at: &mut Moment) -> Vec<Event> {
@@ -166,6 +165,10 @@ impl Activity for Wording {
 
     fn settled(&self) -> bool {
         self.answers.ended()
+    }
+
+    fn spent_keys(&self) -> u8 {
+        self.answers.counted_rounds()
     }
 
     fn one(&self) -> Option<&str> {
@@ -180,8 +183,8 @@ impl Activity for Wording {
         self.take(event);
     }
 
-    fn undo(&self, _hall: &Hall, event: &Event, _at: &mut Moment) -> Result<Vec<Event>, Refusal> {
-        self.turned(event).map(|event| vec![event])
+    fn undo(&self, _hall: &Hall, event: &Event, at: &mut Moment) -> Result<Vec<Event>, Refusal> {
+        self.turned(event, at.now).map(|event| vec![event])
     }
 
     fn board(&self, sight: Sight<'_>, to: Audience) -> Board {

@@ -40,15 +40,9 @@ impl Wording {
         ];
         let mut sheet = Sheet::new("wording_answers", "Réponses", "Answers", &columns);
         for counted in self.answers.reported().iter().flat_map(|outcome| &outcome.counted) {
-            let [carry, suits, missing] = counted.counts;
+            let [carry, suits, missing] = counted.cells();
             let text = self.find_text(counted.of).unwrap_or_default();
-            sheet.rows.push(vec![
-                u32::from(counted.round).into(),
-                text.into(),
-                carry.into(),
-                suits.into(),
-                missing.into(),
-            ]);
+            sheet.rows.push(vec![u32::from(counted.round).into(), text.into(), carry, suits, missing]);
         }
         sheet
     }

@@ -61,13 +61,13 @@ fn after_answers(board: &Board, desk: &Desk, mind: &mut dyn Mind) -> Option<Comm
         return Some(text.map_or(Command::Choose { wording: Some(wording) }, |text| Command::Amend { wording, text }));
     }
     // New words wait for their look.
-    let asked = board.counted.iter().map(|counted| counted.of).collect::<Vec<_>>();
+    let asked = board.counted.iter().map(|counted| counted.of).chain(board.over.iter().copied()).collect::<Vec<_>>();
     let waits = board.wordings.iter().any(|face| face.amends.is_some() && !asked.contains(&face.id));
     (!waits).then_some(Command::Choose { wording: Some(wording) })
 }
 
-/// The one of the last look that most people carry.
+/// The one of the last look that most people carry; the first one where too few have answered.
 fn best(board: &Board) -> Option<ItemId> {
     let last = board.counted.iter().filter(|counted| counted.round == board.round);
-    last.max_by_key(|counted| counted.counts[0]).map(|counted| counted.of)
+    last.max_by_key(|counted| counted.counts[0]).map(|counted| counted.of).or_else(|| board.over.first().copied())
 }

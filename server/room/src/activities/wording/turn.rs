@@ -2,10 +2,10 @@
 
 use super::{Draft, Event, Wording};
 use crate::answers::RoundStage;
-use crate::words::{ItemId, Refusal};
+use crate::words::{At, ItemId, Refusal};
 
 impl Wording {
-    pub(super) fn turned(&self, event: &Event) -> Result<Event, Refusal> {
+    pub(super) fn turned(&self, event: &Event, at: At) -> Result<Event, Refusal> {
         match event.clone() {
             Event::Given { was, now } => Ok(Event::Given { was: now, now: was }),
             Event::Circle { who, was, now } => {
@@ -16,7 +16,10 @@ impl Wording {
                 self.draft_rests(was.as_ref(), now.as_ref())?;
                 Ok(Event::Draft { place, was: now, now: was })
             }
-            Event::Screen { was, now } => Ok(Event::Screen { was: now, now: was.filter(|id| self.seen(*id)) }),
+            Event::Screen { was, now } => {
+                let back = was.filter(|id| self.seen(*id));
+                Ok(Event::Screen { was: self.screen, now: if self.screen == now { back } else { self.screen } })
+            }
             Event::Answers(event) => self.answers.undo(&event, "answer_wording").map(Event::Answers),
             Event::Aside { reservation, now } => {
                 rests(self.aside.contains(&reservation) == now, "aside_wording")?;
@@ -35,7 +38,7 @@ impl Wording {
                 Ok(Event::Chosen { was: now, now: was })
             }
             Event::One { was, now } => {
-                rests(self.one == now && !self.answers.ended(), "settle")?;
+                rests(self.one == now && self.just_shown(at), "settle")?;
                 Ok(Event::One { was: now, now: was })
             }
         }

@@ -16,6 +16,7 @@ impl Wording {
             turnout: self.answers.turnout(sight.hall).filter(|_| to != Audience::Phones),
             until: self.answers.until(),
             counted: self.answers.counted(to),
+            withheld: self.answers.withheld(to),
             one: self.one,
             desk: to.desk().then(|| Box::new(self.desk(sight, to))),
         }

@@ -15,7 +15,7 @@ use crate::room::{Room, Run};
 use crate::words::{Moment, ParticipantId, Refusal, RunId};
 
 impl Room {
-    /// After a restore: these runs have no key any more, each with so many secret commands in it,
+    /// After a restore: these keys of runs are gone, each with so many secret commands in it,
     /// and these persons' keys are destroyed. None if that changes nothing.
     pub fn restored(&mut self, lost: &[(RunId, u32)], erased: &[ParticipantId], at: &mut Moment) -> Option<Taken> {
         if lost.is_empty() && erased.is_empty() {
@@ -43,6 +43,17 @@ impl Room {
     #[must_use]
     pub fn erased(&self) -> Vec<ParticipantId> {
         self.hall.people.iter().filter(|(_, person)| person.erased).map(|(who, _)| *who).collect()
+    }
+
+    /// Nothing is said for, or about, somebody who is erased: the word would need a new key of
+    /// theirs, and nothing under the old one would open beside it.
+    pub(super) fn guard_owners<'a>(&self, events: impl IntoIterator<Item = &'a Event>) -> Result<(), Refusal> {
+        let erased = |who: &ParticipantId| self.hall.people.get(who).is_some_and(|person| person.erased);
+        if !self.hall.people.values().any(|person| person.erased) {
+            return Ok(());
+        }
+        let gone = events.into_iter().any(|event| event.owners().iter().any(erased));
+        if gone { Err(Refusal::Gone) } else { Ok(()) }
     }
 
     /// The acknowledged secret commands that a restore has lost, that phones hold, and that have not
@@ -82,7 +93,7 @@ impl Room {
 
     /// A secret command that a restore had lost was taken once more: the desk is told one less.
     pub fn came_again(&mut self, taken: &mut Taken) {
-        let Some(into) = taken.sealed else { return };
+        let Some((into, _)) = taken.sealed.map(RunId::of_key) else { return };
         let of_it = |(id, run): &(&RunId, &Run)| run.missing > 0 && (**id == into || run.lost == Some(Some(into)));
         let Some(run) = self.runs.iter().find(of_it).map(|(id, _)| *id) else { return };
         let event = Event::CameAgain { run };
@@ -147,13 +158,14 @@ impl Deal<'_> {
         self.hall(HallEvent::Erased { who });
     }
 
-    fn lose(&mut self, run: RunId, kept: u32) {
+    fn lose(&mut self, key: RunId, kept: u32) {
+        let (run, _) = key.of_key();
         let Some(step) = self.room.runs.get(&run).and_then(|it| self.room.agenda.step(it.step).ok()).cloned() else {
             return;
         };
         match step.settings.loses() {
-            Loses::Links => return self.renew(run, 0, &step),
-            Loses::Answers => return self.renew(run, kept, &step),
+            Loses::Links => return self.renew(key, 0, &step),
+            Loses::Answers => return self.renew(key, kept, &step),
             Loses::Run => {}
         }
         let open = self.room.open_run_id() == Some(run);
@@ -168,8 +180,9 @@ impl Deal<'_> {
     }
 
     /// It goes on under a new key, with what later steps had taken from it in the open.
-    fn renew(&mut self, run: RunId, kept: u32, step: &Step) {
-        self.emit(Event::Renewed { run, kept });
+    fn renew(&mut self, key: RunId, kept: u32, step: &Step) {
+        self.emit(Event::Renewed { run: key, kept });
+        let (run, _) = key.of_key();
         let name = std::slice::from_ref(&step.words.name);
         let takers =
             self.room.runs.iter().filter(|(taker, _)| self.room.takes(**taker).iter().any(|of| name.contains(of)));

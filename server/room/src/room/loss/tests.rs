@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::activities;
-use crate::activities::{group, harvest, stories};
+use crate::activities::{group, harvest, relay, stories};
 use crate::entry::{Entry, VERSION};
 use crate::pool::Publish;
 use crate::tryout::{Tryout, device};
@@ -33,6 +33,45 @@ fn r36_an_erased_person_s_departure_cannot_be_undone() {
     let left = t.pilot(Command::MarkLeft { who: ParticipantId(5) }).unwrap().seq;
     t.pilot(Command::ErasePerson { who: ParticipantId(5) }).unwrap();
     assert_eq!(t.pilot(Command::Undo { entry: left }), Err(Refusal::RestsOn { what: "erase_person".into() }));
+}
+
+const TOLD: &str = "[[agenda]]\nname = \"stories\"\nminutes = 5\nactivity = { kind = \"stories\" }\n[[agenda]]\nname = \"relay\"\nminutes = 5\nseats = \"mix\"\nphones = \"all\"\nactivity = { kind = \"relay\", from = \"stories\" }\n";
+
+#[test]
+fn r36_nobody_writes_about_somebody_who_is_erased() {
+    let mut t = Tryout::new(8, 4, TOLD).all_join();
+    t.go_to("relay");
+    t.go();
+    let told = t.room.hall.former_table(ParticipantId(1));
+    let write = |author| {
+        let (title, line) = ("Le pont".to_owned(), "Elle a écouté".to_owned());
+        activities::Command::Relay(relay::Command::Write { author, title, line })
+    };
+    t.acts(1, write(told[0])).unwrap();
+    t.says(told[0].0, Command::Erase {}).unwrap();
+    assert_eq!(t.acts(1, write(told[0])), Err(Refusal::Gone), "it would need a new key of theirs");
+    t.acts(1, write(told[1])).unwrap();
+    // After a restore phones send again what they hold: so it is for whoever is found erased then.
+    let mut room = t.room.clone();
+    room.restored(&[], &[told[1]], &mut Moment::new(t.now, 1)).unwrap();
+    let by =
+        Asker { device: device(1), role: Role::Participant, seat: None, voice: Voice::Participant(ParticipantId(1)) };
+    let command = Command::Act { run: room.open_run_id().unwrap(), command: write(told[1]) };
+    assert_eq!(room.ask(&by, command, &mut Moment::new(t.now, 2)), Err(Refusal::Gone));
+}
+
+#[test]
+fn r36_no_undo_brings_back_what_a_list_said_of_somebody_who_is_erased() {
+    let list = |names: &[&str]| {
+        let text = format!("name\n{}\n", names.join("\n"));
+        crate::guests::read(text.as_bytes()).unwrap()
+    };
+    let mut t = Tryout::new(8, 4, TALK);
+    t.pilot(Command::Invite { list: list(&["Ada Nom", "Bob Nom"]) }).unwrap();
+    t.join(1);
+    let again = t.pilot(Command::Invite { list: list(&["Bob Nom", "Zoé Nom"]) }).unwrap().seq;
+    t.pilot(Command::ErasePerson { who: ParticipantId(1) }).unwrap();
+    assert_eq!(t.pilot(Command::Undo { entry: again }), Err(Refusal::RestsOn { what: "erase_person".into() }));
 }
 
 #[test]
@@ -147,4 +186,21 @@ fn r38_retention_counts_from_the_last_thing_that_anybody_did() {
     t.later(60_000);
     t.says(1, Command::CallHelp {}).unwrap();
     assert_eq!(t.room.touched, t.now);
+}
+
+#[test]
+fn r38_a_vote_keeps_its_room_to_the_end_of_the_day_and_tells_no_finer_time() {
+    const DAY: i64 = 24 * 3_600_000;
+    let mut t = Tryout::new(8, 4, STORIES).all_join();
+    let run = t.go_to("stories");
+    let keep = |on| Command::Act { run, command: activities::Command::Stories(stories::Command::Keep { on }) };
+    for (later, touched) in [(0, DAY), (23 * 3_600_000, DAY), (2 * 3_600_000, 2 * DAY), (DAY, 3 * DAY)] {
+        t.later(later);
+        t.says(1, keep(true)).unwrap();
+        let taken = t.says(1, keep(false)).unwrap();
+        assert_eq!((t.room.touched.0, taken.at), (touched, t.room.runs[&run].opened));
+        assert!(!taken.events.iter().any(|event| matches!(event, Event::Lived { .. })), "said once a day");
+    }
+    let journal = t.journal_without_keys();
+    assert_eq!(journal.matches("\"lived\"").count(), 3, "once a day");
 }

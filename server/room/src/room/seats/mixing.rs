@@ -107,10 +107,11 @@ fn r30_a_list_is_planned_for_all_rounds_with_its_wishes() {
 #[test]
 fn r31_hosts_stay_and_sizes_hold_whatever_happens() {
     let mut t = hall();
+    let free = at(&t, 20);
     for who in [9, 20, 33, 34, 35, 50] {
         t.says(who, Command::Leave {}).unwrap();
     }
-    t.says(10, Command::Sit { table: at(&t, 20) }).unwrap();
+    t.says(10, Command::Sit { table: free }).unwrap();
     t.later(limits::MET_MS);
     t.helper(Command::SeatBatch { names: (0..3).map(|n| format!("Bus {n}")).collect(), at: Spare::Chairs }).unwrap();
     t.go_to("move");

@@ -200,7 +200,7 @@ fn d4_a_list_that_nobody_would_read_to_its_end_is_not_opened_and_says_why() {
     let shaped: Event = serde_json::from_value(bench.journal[bench.journal.len() - 3].clone()).unwrap();
     let back = bench.dots.turn_round(&shaped, bench.now).unwrap();
     bench.take(back);
-    assert_eq!(bench.dots.cue(), Some("deal_sample"));
+    assert_eq!(bench.dots.cue(&bench.hall), Some("deal_sample"));
     bench.go();
     assert_eq!(bench.hand(1).len(), 12);
     let own = |who| bench.hall.table_of(ParticipantId(who)).unwrap();
@@ -211,7 +211,7 @@ fn d4_a_list_that_nobody_would_read_to_its_end_is_not_opened_and_says_why() {
 #[test]
 fn d4_a_round_that_found_nothing_opens_as_soon_as_something_comes() {
     let mut bench = Bench::over(hall(8, 4), super::plain(), &[]);
-    assert_eq!((bench.board(Audience::Pilot).wait, bench.dots.cue()), (Some(Wait::Nothing), None));
+    assert_eq!((bench.board(Audience::Pilot).wait, bench.dots.cue(&bench.hall)), (Some(Wait::Nothing), None));
     let mut at = bench.moment();
     let events = bench.dots.given(&bench.hall, &questions(4, 2), &mut at);
     bench.take(events);

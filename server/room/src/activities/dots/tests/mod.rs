@@ -143,7 +143,7 @@ impl Bench {
     }
 
     fn go(&mut self) -> Option<&'static str> {
-        let cue = self.dots.cue();
+        let cue = self.dots.cue(&self.hall);
         let mut at = self.moment();
         let events = self.dots.go(&self.hall, &mut at);
         self.take(events);

@@ -83,7 +83,7 @@ fn d7_closing_can_be_undone_until_it_is_counted() {
     bench.take(vec![Event::Reopened {}]);
     assert_eq!((bench.dots.wakes(), bench.board(Audience::Phones).phase), (None, Phase::Open));
     bench.undo_last().unwrap();
-    assert_eq!(bench.dots.cue(), Some("settle"));
+    assert_eq!(bench.dots.cue(&bench.hall), Some("settle"));
     bench.go();
     assert_eq!(bench.undo_last(), Err(Refusal::CannotUndo), "a count is for good");
     assert_eq!(bench.dots.turn_round(&closed, bench.now), Err(Refusal::RestsOn { what: "settle".into() }));
@@ -114,7 +114,7 @@ fn d11_the_hall_sees_a_beat_at_each_go_and_each_can_be_taken_back() {
     assert!(bench.board(Audience::Screen).clear.is_some());
     assert_eq!(bench.dots.report(&bench.hall).tables[0].rows.len(), 9);
     assert_eq!((bench.go(), bench.board(Audience::Screen).missing), (Some("ask_missing"), Some(bench.now.plus(90_000))));
-    assert_eq!((bench.go(), bench.dots.cue()), (Some("fix"), None));
+    assert_eq!((bench.go(), bench.dots.cue(&bench.hall)), (Some("fix"), None));
     assert_eq!(bench.pilot(Command::Lift { item: ItemId(106) }), Err(Refusal::NotNow));
     bench.undo_last().unwrap();
     bench.pilot(Command::Lift { item: ItemId(106) }).unwrap();
@@ -152,7 +152,7 @@ fn d13_a_run_off_opens_before_anything_is_forgotten() {
     }
     bench.go();
     bench.wake(30_000);
-    assert_eq!((bench.dots.cue(), bench.board(Audience::Pilot).phase), (Some("run_off"), Phase::Tied));
+    assert_eq!((bench.dots.cue(&bench.hall), bench.board(Audience::Pilot).phase), (Some("run_off"), Phase::Tied));
     assert_eq!(bench.board(Audience::Pilot).curtain, None);
     assert_eq!(bench.ballot(5, 1, &[102], None), Err(Refusal::Closed));
     bench.go();
@@ -192,7 +192,7 @@ fn d13_the_facilitator_decides_and_it_is_written_down() {
     bench.ballot(1, 1, &[101, 102, 103], None).unwrap();
     bench.ballot(2, 1, &[101], None).unwrap();
     bench.count();
-    assert_eq!((bench.dots.cue(), bench.kept().len()), (Some("keep_tied"), 3));
+    assert_eq!((bench.dots.cue(&bench.hall), bench.kept().len()), (Some("keep_tied"), 3));
     let bad = Err(Refusal::BadChoice { field: "keep".into() });
     let decide = |ids: &[u64]| Command::Decide { keep: ids.iter().copied().map(ItemId).collect() };
     assert_eq!(bench.pilot(decide(&[])), bad);
@@ -204,7 +204,7 @@ fn d13_the_facilitator_decides_and_it_is_written_down() {
     bench.undo_last().unwrap();
     bench.go();
     assert_eq!((bench.kept().len(), bench.dots.outcome.ties[0].ending), (3, Ending::Both));
-    assert_eq!(bench.dots.cue(), Some("reveal_1"));
+    assert_eq!(bench.dots.cue(&bench.hall), Some("reveal_1"));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn d16_a_wild_card_a_sub_theme_is_marked_and_undone() {
     assert_eq!(bench.kept(), [101, 102, 104, 105]);
     bench.undo_last().unwrap();
     bench.undo_last().unwrap();
-    while bench.dots.cue().is_some() {
+    while bench.dots.cue(&bench.hall).is_some() {
         bench.go();
     }
     let whys: Vec<Value> = bench.board(Audience::Screen).lines.iter().map(|line| json!(line.why)).collect();

@@ -109,7 +109,7 @@ fn d22_views_stay_small_at_320_people_and_150_questions() {
         assert!(bytes(serde_json::to_string(&bench.paper(who)).unwrap()) < 600);
     }
     bench.count();
-    while bench.dots.cue().is_some() {
+    while bench.dots.cue(&bench.hall).is_some() {
         bench.go();
     }
     let board = bench.board(Audience::Phones);

@@ -186,7 +186,7 @@ fn d26_sums_of_fewer_than_five_readers_are_told_to_nobody() {
         let curtain = bench.board(Audience::Pilot).curtain.unwrap();
         assert_eq!((curtain.count.tallies.len(), curtain.withheld), (told, told == 0));
         assert_eq!(bench.kept(), [101, 102], "what stays is told");
-        while bench.dots.cue().is_some() {
+        while bench.dots.cue(&bench.hall).is_some() {
             bench.go();
         }
         let rows = bench.dots.report(&bench.hall).tables[0].rows.clone();

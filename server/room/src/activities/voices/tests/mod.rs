@@ -328,7 +328,8 @@ fn v12_a_tap_asks_for_the_microphone_where_the_scenario_allows_it() {
     d.t.says(7, protocol::Command::Sit { table: elsewhere }).unwrap();
     assert_eq!(d.board(Audience::Helper).queue[1].table, Some(elsewhere), "the table follows the body");
     d.t.says(7, protocol::Command::Leave {}).unwrap();
-    assert_eq!(d.stages().len(), 1, "who has left waits no more");
+    assert_eq!((d.stages().len(), d.desk(Command::Speak { turn: TurnId(1) }).is_ok()), (1, true));
+    assert!(matches!(d.t.room.next(), Next::Step(_)), "who has left waits no more, and holds nobody up");
     let mut closed = Tryout::new(20, 4, &DAY.replace("ask = true", "ask = false")).all_join();
     closed.go_to("voices");
     assert_eq!(closed.acts(7, activities::Command::Voices(Command::Raise {})), Err(Refusal::NotNow));
@@ -399,6 +400,57 @@ fn v16_who_spoke_is_forgotten_when_the_run_settles() {
     assert!(it.activity.settled() && !format!("{it:?}").contains("Claire"));
     assert!(it.activity.settle(&d.t.room.hall, &mut crate::words::Moment::new(d.t.now, 1)).is_empty());
     assert_eq!(d.says(7, Command::Lower {}), Err(Refusal::Closed));
+}
+
+/// Whether an entry names somebody beside a turn.
+fn tells_whose(json: &str, who: u32) -> bool {
+    json.contains(&format!("\"who\":{who}")) && json.contains("\"turn\"")
+}
+
+#[test]
+fn v16_no_entry_says_whose_tap_it_was_wherever_they_sit() {
+    let mut d = day();
+    let home = d.t.hand(7).table.unwrap();
+    let elsewhere = if home == TableId(1) { TableId(2) } else { TableId(1) };
+    d.says(7, Command::Raise {}).unwrap();
+    d.t.says(7, protocol::Command::Sit { table: elsewhere }).unwrap();
+    let turn = TurnId(1);
+    d.desk(Command::Speak { turn }).unwrap();
+    let item = d.desk(Command::Write { turn, text: "Nous vendons du temps".into() }).unwrap().made().0.unwrap();
+    d.desk(Command::Ask { turn }).unwrap();
+    assert_eq!(d.board(Audience::Helper).queue[0].table, Some(elsewhere));
+    assert_eq!(d.sheet(elsewhere.0).said[0].nod, Nod::Asked);
+    d.t.says(7, protocol::Command::Sit { table: home }).unwrap();
+    assert_eq!(d.board(Audience::Helper).queue[0].said.as_ref().unwrap().nod, Nod::Typed, "another table was asked");
+    assert!(d.sheet(elsewhere.0).said.is_empty() && d.sheet(home.0).said.is_empty());
+    let (here, there) = (d.at(home.0), d.at(elsewhere.0));
+    assert_eq!(d.says(there, Command::Nod { item }), Err(Refusal::Gone));
+    assert_eq!(d.says(here, Command::Nod { item }), Err(Refusal::NotNow));
+    d.desk(Command::Ask { turn }).unwrap();
+    d.says(here, Command::Nod { item }).unwrap();
+    d.t.pilot(protocol::Command::Reshuffle { announce: false }).unwrap();
+    d.t.says(7, protocol::Command::Leave {}).unwrap();
+    assert_eq!(d.board(Audience::Helper).queue[0].table, Some(home), "the table that has nodded stays");
+    for entry in &d.t.entries {
+        let mut json = serde_json::to_value(entry).unwrap();
+        crate::tryout::forget(&mut json);
+        let json = json.to_string();
+        assert!(!tells_whose(&json, 7), "{json}");
+        assert!(!json.contains("\"turn\":1,") || !json.contains(&format!("\"table\":{home}")), "{json}");
+    }
+}
+
+#[test]
+fn v8_who_has_left_nods_for_nobody() {
+    let mut d = day();
+    let gone = d.at(3);
+    d.t.pilot(protocol::Command::MarkLeft { who: ParticipantId(gone) }).unwrap();
+    let (turn, item) = d.spoken("Nous vendons du temps");
+    d.desk(Command::Ask { turn }).unwrap();
+    assert_eq!(d.says(gone, Command::Nod { item }), Err(Refusal::Denied));
+    d.t.says(gone, protocol::Command::ComeBack {}).unwrap();
+    d.t.says(gone, protocol::Command::Sit { table: TableId(3) }).unwrap();
+    d.says(gone, Command::Nod { item }).unwrap();
 }
 
 #[test]

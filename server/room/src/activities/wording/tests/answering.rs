@@ -75,7 +75,9 @@ fn wo7_reservations_come_out_unsigned_after_the_count_and_only_at_the_desk() {
 fn wo8_counts_are_hidden_until_settled_then_the_pilots_then_everybodys() {
     let (mut b, ids) = Bench::asked(20);
     b.answer(1, 1, &[(ids[0], Answer::Carry, ""), (ids[1], Answer::Suits, "")]).unwrap();
-    b.answer(2, 1, &[(ids[0], Answer::Missing, "")]).unwrap();
+    for who in [2, 5, 6, 7, 8] {
+        b.answer(who, 1, &[(ids[0], Answer::Missing, ""), (ids[1], Answer::Suits, "")]).unwrap();
+    }
     let counted = |b: &Bench| Audience::ALL.map(|to| b.board(to).counted.len());
     b.gos(&["close_answers"]);
     assert_eq!(counted(&b), [0; 5]);
@@ -87,7 +89,38 @@ fn wo8_counts_are_hidden_until_settled_then_the_pilots_then_everybodys() {
     assert_eq!(counted(&b), [0, 0, 0, 0, 2]);
     b.gos(&["show_answers"]);
     assert_eq!(counted(&b), [2; 5]);
-    assert_eq!(b.board(Audience::Phones).counted[0].counts, [2, 0, 1]);
+    assert_eq!(b.board(Audience::Phones).counted[0].counts, [2, 0, 5]);
+}
+
+#[test]
+fn wo21_counts_of_fewer_than_five_voices_are_told_to_nobody() {
+    let (mut b, ids) = Bench::asked(20);
+    for who in 1..=5 {
+        let both = [(ids[0], Answer::Carry, ""), (ids[1], Answer::Suits, "")];
+        b.answer(who, 1, &both[..if who < 5 { 2 } else { 1 }]).unwrap();
+    }
+    b.gos(&["close_answers"]);
+    b.settle();
+    assert!(b.board(Audience::Pilot).withheld && !b.board(Audience::Screen).withheld);
+    b.gos(&["show_answers"]);
+    for to in Audience::ALL {
+        let board = b.board(to);
+        assert_eq!((board.counted.len(), board.counted[0].of, board.withheld), (1, ids[0], true), "{to:?}");
+    }
+    let report = b.t.room.report().into_iter().find(|(run, ..)| *run == b.run).unwrap().2;
+    let rows = serde_json::to_value(&report.tables[1].rows).unwrap();
+    assert_eq!(rows, serde_json::json!([[1, FIRST, 5, 0, 0], [1, SECOND, "", "", ""]]));
+}
+
+#[test]
+fn wo22_undo_of_a_gesture_leaves_what_was_shown_since() {
+    let (mut b, ids) = Bench::hall(20);
+    b.gos(&["show_wordings", "show_wordings"]);
+    b.pilot(Command::Show { wording: Some(ids[0]) }).unwrap();
+    let first = b.t.room.seq;
+    b.pilot(Command::Show { wording: None }).unwrap();
+    b.t.pilot(protocol::Command::Undo { entry: first }).unwrap();
+    assert_eq!(b.board(Audience::Screen).screen, None, "all stand there, as was shown last");
 }
 
 #[test]
@@ -106,12 +139,14 @@ fn wo9_an_amendment_stands_beside_the_old_words_and_gets_a_second_look() {
     b.gos(&["open_second_look"]);
     assert_eq!(b.board(Audience::Phones).over, [amended]);
     assert_eq!(b.hand(1).asked.unwrap().revision, 0, "a new look, an empty ballot");
-    b.answer(1, 1, &[(amended, Answer::Carry, "")]).unwrap();
+    for who in 1..=5 {
+        b.answer(who, 1, &[(amended, Answer::Carry, "")]).unwrap();
+    }
     b.gos(&["close_answers"]);
     b.settle();
     b.gos(&["show_answers", "wait_choice"]);
     let last = b.board(Audience::Screen).counted.pop().unwrap();
-    assert_eq!((last.round, last.of, last.counts), (2, amended, [1, 0, 0]));
+    assert_eq!((last.round, last.of, last.counts), (2, amended, [5, 0, 0]));
     assert!(!b.at_desk().amendable, "two looks at most");
 }
 

@@ -1,6 +1,13 @@
 //! The one question, sleep, secrecy and undo.
 
 use super::*;
+use crate::entry::Event as Entry;
+
+/// The keys that the last entry has made useless.
+fn settled(b: &Bench) -> Vec<RunId> {
+    let events = &b.t.entries.last().unwrap().events;
+    events.iter().filter_map(|event| if let Entry::Settled { run } = event { Some(*run) } else { None }).collect()
+}
 
 #[test]
 fn wo10_the_one_question_reaches_everybody_at_the_same_instant() {
@@ -39,11 +46,13 @@ fn wo11_it_sleeps_until_another_day_in_one_gesture_and_wakes_as_it_was() {
     let step = step.id;
     b.t.pilot(protocol::Command::TakeUp { step }).unwrap();
     assert_eq!(b.hand(1).asked.unwrap().chosen[0].answer, Answer::Carry, "the ballot is still there");
-    b.answer(2, 1, &[(ids[0], Answer::Carry, "")]).unwrap();
+    for who in 2..=5 {
+        b.answer(who, 1, &[(ids[0], Answer::Carry, "")]).unwrap();
+    }
     b.gos(&["close_answers"]);
     b.settle();
     b.gos(&["show_answers"]);
-    assert_eq!(b.board(Audience::Screen).counted[0].counts, [2, 0, 0]);
+    assert_eq!(b.board(Audience::Screen).counted[0].counts, [5, 0, 0]);
     b.t.pilot(protocol::Command::Skip {}).unwrap();
     b.t.go_to("end");
     assert!(b.t.room.runs[&b.run].settled, "the last day forgets all");
@@ -59,7 +68,9 @@ fn wo13_what_was_answered_is_forgotten_at_each_count_and_the_key_goes_at_the_end
     b.settle();
     let memory = format!("{:?}", b.t.room.runs[&b.run].activity);
     assert!(!memory.contains("Ballot {"), "memory forgets at the count");
-    assert!(!b.t.room.runs[&b.run].settled, "a second look may still be sealed");
+    assert_eq!(settled(&b), [b.run], "and the journal forgets with it");
+    assert!(!b.t.room.runs[&b.run].settled, "a second look may still be sealed, under another key");
+    assert!(!b.t.room.unsettled().contains(&b.run) && b.t.room.unsettled().contains(&b.run.key(1)));
     b.gos(&["show_answers"]);
     b.pilot(Command::Choose { wording: Some(ids[0]) }).unwrap();
     b.gos(&["the_one"]);
@@ -71,6 +82,27 @@ fn wo13_what_was_answered_is_forgotten_at_each_count_and_the_key_goes_at_the_end
     assert!(!journal[from..].contains("39"), "no author is left");
     assert!(!journal[from..].contains("\"answer\":\"missing\""), "no answer either");
     assert!(journal[from..].contains("le courage"), "what was missing stays, unsigned");
+}
+
+#[test]
+fn wo13_the_key_goes_with_the_count_of_the_last_look() {
+    let (mut b, ids) = Bench::looked(20, &[(1, [Answer::Missing, Answer::Suits], "")]);
+    let amended = b.desk(Command::Amend { wording: ids[0], text: "Ensemble ?".into() }).unwrap().unwrap();
+    b.gos(&["show_amendment", "open_second_look"]);
+    b.answer(1, 1, &[(amended, Answer::Carry, "")]).unwrap();
+    assert_eq!(b.t.entries.last().unwrap().sealed(), Some(b.run.key(1)), "not under the key that is gone");
+    let (mut room, key) = (b.t.blind().clone(), b.run.key(1));
+    room.restored(&[(key, 1)], &[], &mut crate::words::Moment::new(b.t.now, 1)).unwrap();
+    assert_eq!((room.sent_again(), room.to_come_again()), (vec![b.run], 1), "after a restore it is said again");
+    b.gos(&["close_answers"]);
+    assert!(!b.t.room.runs[&b.run].settled);
+    b.settle();
+    assert!(b.t.room.runs[&b.run].settled, "no look is left that could need it");
+    b.gos(&["show_answers"]);
+    b.pilot(Command::Choose { wording: Some(amended) }).unwrap();
+    b.gos(&["the_one"]);
+    b.undo().expect("and the one can be taken back all the same");
+    assert_eq!(b.t.board(Audience::Phones).one, None);
 }
 
 #[test]
@@ -127,7 +159,7 @@ fn wo15_the_choice_and_even_the_one_can_be_taken_back_while_the_key_is_there() {
     b.gos(&["the_one"]);
     let one = b.t.room.seq;
     b.t.later(limits::ONE_BLACK_MS + limits::GRACE_MS);
-    b.t.wake().unwrap();
+    b.t.wake();
     assert_eq!(b.t.pilot(protocol::Command::Undo { entry: one }).unwrap_err(), Bench::rests("settle"));
 }
 
