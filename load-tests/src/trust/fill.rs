@@ -2,6 +2,7 @@
 //! closes, the journal writes, exactly as the keeper does. It never writes an
 //! event that the rules have not made.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -136,19 +137,16 @@ impl Past {
         let body = serde_json::to_vec(&command)?;
         let mut at = Moment::new(At(THEN + self.room.seq as i64), self.dice.random());
         let taken = self.room.ask(&by, command, &mut at).map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))?;
-        if let Some(run) = taken.sealed {
-            self.vault.make_seal(&self.key, run.0)?;
-        }
-        let digest = self.vault.digest(&self.key, taken.sealed.map(|run| run.0), "past", &body)?;
-        let command = Some(Remembered { id: Id128(self.dice.random()), digest });
+        let id = Id128(self.dice.random());
+        let command = Some(Remembered { id, seat: "past".to_owned(), body, run: taken.sealed });
         self.noted.push(Noted { taken, command });
         Ok(())
     }
 
     async fn write(&mut self) -> Result<()> {
         let noted = std::mem::take(&mut self.noted);
-        let lines = entries::write(&self.vault, &self.key, 1, noted)?;
-        Ok(self.journal.append(lines).await?)
+        let written = entries::write(&self.vault, &self.key, 1, noted, &BTreeSet::new())?;
+        Ok(self.journal.append(written.into_iter().map(|one| one.line).collect()).await?)
     }
 }
 

@@ -11,8 +11,8 @@ use room::words::{Audience, DeviceId, ItemId, ParticipantId, Role};
 
 use crate::socket::LatestWins;
 
-/// Texts of one frame: a frame must fit the socket's write buffer.
-const TEXTS_AT_ONCE: usize = 64;
+/// Texts of one frame, in bytes of JSON: a phone that wakes from its sleep does not wait long for one.
+const TEXTS_AT_ONCE: usize = 32 * 1024;
 
 /// Who a socket is; carried by its ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,11 +73,13 @@ pub struct Connection {
     texts: HashSet<ItemId>,
     /// The newest frame of each slot that it was shown.
     shown: Vec<(u8, Utf8Bytes)>,
+    /// It has carried somebody since it opened.
+    pub has_carried: bool,
 }
 
 impl Connection {
     pub fn new(who: Who, outbox: Arc<LatestWins>) -> Self {
-        Self { who, outbox, texts: HashSet::new(), shown: Vec::new() }
+        Self { who, outbox, texts: HashSet::new(), shown: Vec::new(), has_carried: false }
     }
 
     /// Shows a frame, unless it is the one that stands in this slot already.
@@ -91,6 +93,14 @@ impl Connection {
         self.outbox.show(slot, frame.clone());
     }
 
+    /// Forgets the slots that are not among these, and takes back what waits in them.
+    pub fn keep_only(&mut self, slots: &[u8]) {
+        if self.shown.iter().any(|(slot, _)| !slots.contains(slot)) {
+            self.shown.retain(|(slot, _)| slots.contains(slot));
+            self.outbox.keep_only(slots);
+        }
+    }
+
     /// Sends the texts that it does not have yet.
     pub fn texts(&mut self, needed: impl Iterator<Item = ItemId>, text: impl Fn(ItemId) -> Option<String>) {
         let new: Vec<Said> = needed
@@ -99,8 +109,8 @@ impl Connection {
             .into_iter()
             .filter_map(|id| self.texts.insert(id).then(|| text(id).map(|text| Said { id, text }))?)
             .collect();
-        for said in new.chunks(TEXTS_AT_ONCE) {
-            self.tell(&FromServer::Texts(said.to_vec()));
+        for said in handfuls(new, TEXTS_AT_ONCE) {
+            self.tell(&FromServer::Texts(said));
         }
     }
 
@@ -110,7 +120,59 @@ impl Connection {
     }
 }
 
+/// Texts in their order, together as long as they fit `most` bytes of JSON; one that is larger goes
+/// alone.
+fn handfuls(texts: Vec<Said>, most: usize) -> Vec<Vec<Said>> {
+    let (mut all, mut bytes) = (Vec::new(), 0);
+    for said in texts {
+        let more = serde_json::to_string(&said).map_or(0, |json| json.len() + 1);
+        if all.is_empty() || bytes + more > most {
+            all.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += more;
+        all.last_mut().expect("one was put there").push(said);
+    }
+    all
+}
+
 /// A frame as text.
 pub fn encode(frame: &FromServer) -> Utf8Bytes {
     serde_json::to_string(frame).expect("a frame is JSON").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_travel_in_frames_of_bounded_bytes_whatever_signs_they_are_made_of() {
+        for sign in ["a", "😀", "\u{1}", "\""] {
+            let texts: Vec<Said> = (0..70).map(|n| Said { id: ItemId(n), text: sign.repeat(280) }).collect();
+            let frames = handfuls(texts.clone(), TEXTS_AT_ONCE);
+            for frame in &frames {
+                assert!(encode(&FromServer::Texts(frame.clone())).len() <= TEXTS_AT_ONCE + 64, "{sign:?}");
+            }
+            assert_eq!(frames.concat(), texts, "all of them, in their order");
+        }
+        let long = vec![Said { id: ItemId(1), text: "x".repeat(TEXTS_AT_ONCE * 2) }; 2];
+        assert_eq!(handfuls(long, TEXTS_AT_ONCE).len(), 2);
+    }
+
+    #[test]
+    fn a_console_that_comes_in_late_gets_every_text_of_the_day_and_stays() {
+        let who = Who { device: room::words::Id128([1; 16]), role: Role::Pilot, seat: None, links: 1 };
+        for notes in [70, 2_000] {
+            let mut console = Connection::new(who, Arc::new(LatestWins::roomy()));
+            console.texts((0..notes).map(ItemId), |_| Some("😀".repeat(280)));
+            console.show(0, &"board".into());
+            let mut frames = console.outbox.drain();
+            assert_eq!(frames.pop().unwrap(), "board", "it is not being sent away");
+            let said = frames.iter().flat_map(|frame| match serde_json::from_str(frame).unwrap() {
+                FromServer::Texts(texts) => texts,
+                other => panic!("{other:?}"),
+            });
+            assert_eq!(said.map(|said| said.id).collect::<Vec<_>>(), (0..notes).map(ItemId).collect::<Vec<_>>());
+        }
+    }
 }

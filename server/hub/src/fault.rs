@@ -130,6 +130,19 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether this is wrong with one room, and nothing with the store as a whole.
+    pub(crate) fn of_one_room(&self) -> bool {
+        matches!(self, Self::Altered { .. } | Self::Damaged { .. } | Self::NewerStore { .. })
+    }
+
+    /// Whether the system had no descriptor left for a file: nothing has happened to any.
+    pub(crate) fn lacks_descriptors(&self) -> bool {
+        const OF_PROGRAM: i32 = 24;
+        const OF_SYSTEM: i32 = 23;
+        let Self::Files { source, .. } = self else { return false };
+        cfg!(unix) && matches!(source.raw_os_error(), Some(OF_PROGRAM | OF_SYSTEM))
+    }
+
     /// Says which file an I/O error is about; the system's text never does.
     pub(crate) fn at(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let doing = format!("cannot {doing} {}", path.display());

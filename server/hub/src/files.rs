@@ -13,20 +13,34 @@ use crate::faults::{Point, pass};
 /// The end of a name that was never finished; safe to remove at any start.
 pub(crate) const UNFINISHED: &str = "new";
 
-/// Makes a folder and its parents, readable by the owner only, and syncs the
-/// folder above, without which the new one may vanish in a power cut.
+/// Makes a folder and its parents, readable by the owner only, and syncs each
+/// folder in which a new one stands, without which that may vanish in a power cut.
 pub(crate) fn make_folder(path: &Path) -> Result<(), Fault> {
     if path.is_dir() {
         return Ok(());
     }
+    let missing: Vec<&Path> = path.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
     let mut maker = fs::DirBuilder::new();
     maker.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
     maker.create(path).map_err(Fault::at("make the folder", path))?;
-    match path.parent() {
-        Some(above) if !above.as_os_str().is_empty() => sync_folder(above),
-        _ => sync_folder(Path::new(".")),
+    missing.into_iter().try_for_each(|made| sync_folder(above(made)))
+}
+
+/// The folder in which a path stands.
+fn above(path: &Path) -> &Path {
+    path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes a file that is not there yet, its owner's only from its first byte.
+pub(crate) fn make_private(path: &Path) -> Result<(), Fault> {
+    let mut how = OpenOptions::new();
+    how.write(true).create_new(true);
+    private(&mut how);
+    match how.open(path) {
+        Err(told) if told.kind() != io::ErrorKind::AlreadyExists => Err(Fault::at("write", path)(told)),
+        _ => Ok(()),
     }
 }
 
@@ -75,7 +89,35 @@ fn unfinished(path: &Path) -> PathBuf {
 fn create(path: &Path) -> io::Result<File> {
     let mut how = OpenOptions::new();
     how.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut how, 0o600);
+    private(&mut how);
     how.open(path)
+}
+
+fn private(how: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(how, 0o600);
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn what_is_made_is_the_owner_s_only_with_all_its_parents() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("a/b/c");
+        make_folder(&deep).unwrap();
+        make_folder(&deep).unwrap();
+        let file = deep.join("store");
+        fs::write(&file, "kept").unwrap();
+        make_private(&file).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        for folder in [&deep, &dir.path().join("a"), &dir.path().join("a/b")] {
+            assert_eq!(mode(folder), 0o700, "{}", folder.display());
+        }
+        assert_eq!(fs::read(&file).unwrap(), b"kept");
+        make_private(&deep.join("new")).unwrap();
+        assert_eq!(mode(&deep.join("new")), 0o600);
+    }
 }

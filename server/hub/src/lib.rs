@@ -7,6 +7,7 @@ pub mod backup;
 mod budget;
 mod clock;
 mod connection;
+mod descriptors;
 pub mod doors;
 pub mod entries;
 pub mod export;

@@ -1,7 +1,7 @@
 //! All rooms of one server, side by side. The map only leads from a room's id to
 //! its mailbox; the handle is cloned out at once and no guard is ever held.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
@@ -10,11 +10,11 @@ use dashmap::DashMap;
 use room::limits;
 use room::protocol::{Ask, Command, FromServer, Outcome};
 use room::scenario::Scenario;
-use room::words::{DeviceId, Id128, ParticipantId, Voice};
-use tokio::sync::{mpsc, oneshot};
+use room::words::{Id128, ParticipantId, Voice};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::connection::Who;
-use crate::doors::{Code, Doors, Gate, Role};
+use crate::doors::{Code, Device, Doors, Gate, Role};
 use crate::journal::{RoomKey, RoomRow};
 use crate::keeper::{Keeper, Letter, Mailbox, World};
 use crate::signals::Running;
@@ -38,6 +38,8 @@ pub struct RoomHandle {
     pub gate: Arc<Gate>,
     /// From a seat's token to the seat.
     seats: Arc<HashMap<String, ParticipantId>>,
+    /// Links are turned one at a time.
+    turning: Arc<Mutex<()>>,
 }
 
 impl RoomHandle {
@@ -86,20 +88,38 @@ impl RoomHandle {
 /// All rooms.
 pub struct Rooms {
     map: DashMap<RoomKey, RoomHandle>,
+    /// Rooms of the store into which nobody comes, with the reason: they cannot be read, or are being erased.
+    shut: DashMap<RoomKey, String>,
     world: World,
     doors: Arc<Doors>,
     running: Running,
 }
 
 impl Rooms {
-    /// Takes up every room of the journal.
+    /// Takes up every room of the journal. One that cannot be read does not keep the others from being
+    /// served: it is said once, and stays shut.
     ///
     /// # Errors
-    /// The first room that cannot be read, by name.
+    /// A store that cannot be trusted as a whole; a room that cannot be read, if there is no other.
     pub async fn take_up(world: World, doors: Arc<Doors>, running: Running) -> Result<Self, Fault> {
-        let rooms = Self { map: DashMap::new(), world, doors, running };
+        let rooms = Self { map: DashMap::new(), shut: DashMap::new(), world, doors, running };
+        let mut first = None;
         for row in rooms.world.journal.rooms().await? {
-            rooms.keep(row).await?;
+            let key = row.id.clone();
+            match rooms.keep(row).await {
+                Ok(_) => {}
+                Err(fault) if fault.of_one_room() => {
+                    rooms.shut.insert(key, fault.to_string());
+                    first.get_or_insert(fault);
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        if let Some(fault) = first.filter(|_| rooms.map.is_empty()) {
+            return Err(fault);
+        }
+        for room in &rooms.shut {
+            tracing::error!(room = %room.key(), why = room.value(), "this room is not served; the others are");
         }
         Ok(rooms)
     }
@@ -122,6 +142,7 @@ impl Rooms {
             epoch: Arc::new(AtomicU32::new(row.link_epoch)),
             gate: Arc::new(Gate::new(Instant::now())),
             seats: Arc::new(self.seats(&row)),
+            turning: Arc::default(),
         };
         let keeper = Keeper::take_up(self.world.clone(), row).await?;
         self.running.tasks.spawn(keeper.keep(mail));
@@ -158,34 +179,57 @@ impl Rooms {
         self.all().into_iter().fold(None, |found, room| if fits(&room) { Some(room) } else { found })
     }
 
+    /// Whether the store has a room of this name into which nobody comes.
+    pub fn is_shut(&self, id: &str) -> bool {
+        RoomKey::parse(id).is_some_and(|key| self.shut.contains_key(&key))
+    }
+
+    /// The rooms into which nobody comes, by name.
+    pub fn shut(&self) -> BTreeSet<RoomKey> {
+        self.shut.iter().map(|entry| entry.key().clone()).collect()
+    }
+
     /// Makes new links for a room; the old ones open nothing from now on, and nobody who came by one
-    /// is heard any more but the device `by`.
+    /// is heard any more but the device `by`, if its own still counts. None if it does not: of two that
+    /// turn at once one stays.
     ///
     /// # Errors
     /// If the journal does not take it; the old links then stay.
-    pub async fn turn_links(&self, room: &RoomHandle, by: DeviceId) -> Result<(), Fault> {
-        let epoch = room.epoch() + 1;
+    pub async fn turn_links(&self, room: &RoomHandle, by: Device) -> Result<Option<Device>, Fault> {
+        let _turn = room.turning.lock().await;
+        if by.epoch != room.epoch() {
+            return Ok(None);
+        }
+        let epoch = by.epoch + 1;
         self.world.journal.set_link_epoch(&room.key, epoch).await?;
         room.epoch.store(epoch, Ordering::Relaxed);
-        room.send(Letter::Turn { links: epoch, by }).await;
-        Ok(())
+        room.send(Letter::Turn { links: epoch, by: Id128(by.id) }).await;
+        Ok(Some(Device { epoch, ..by }))
     }
 
     /// Erases a room for good: nobody comes in any more, its keys are destroyed, then its lines and
-    /// its row. A crash in between leaves a room without names, to be erased once more.
+    /// its row; none if the store has no such room. What failed can be asked for again, and whatever
+    /// fails of the keys, the room does not come back.
     ///
     /// # Errors
     /// If a key or a line cannot be destroyed.
-    pub async fn erase(&self, room: &RoomHandle) -> Result<(), Fault> {
-        self.map.remove(&room.key);
-        let (told, ended) = oneshot::channel();
-        if room.send(Letter::End(told)).await {
-            let _ = ended.await;
+    pub async fn erase(&self, key: &RoomKey) -> Result<Option<()>, Fault> {
+        if !self.map.contains_key(key) && !self.shut.contains_key(key) {
+            return Ok(None);
         }
-        self.world.vault.forget_room(&room.key)?;
-        self.world.journal.erase_room(&room.key).await?;
-        tracing::info!(room = %room.key, "room erased");
-        Ok(())
+        self.shut.insert(key.clone(), "it is being erased".to_owned());
+        if let Some((_, room)) = self.map.remove(key) {
+            let (told, ended) = oneshot::channel();
+            if room.send(Letter::End(told)).await {
+                let _ = ended.await;
+            }
+        }
+        let keys = self.world.vault.forget_room(key);
+        self.world.journal.erase_room(key).await?;
+        keys?;
+        self.shut.remove(key);
+        tracing::info!(room = %key, "room erased");
+        Ok(Some(()))
     }
 
     /// Lets all rooms go once nobody writes to them any more.

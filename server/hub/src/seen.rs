@@ -9,31 +9,42 @@ use room::words::{CommandId, Refusal, RunId};
 
 use crate::Fault;
 use crate::journal::RoomKey;
-use crate::vault::{Same, Vault};
+use crate::vault::{Same, Under, Vault};
+
+/// A digest, and the keys that it needs.
+#[derive(Clone)]
+pub struct Record {
+    #[allow(missing_docs)]
+    pub digest: Vec<u8>,
+    /// None if they are gone.
+    pub under: Option<Under>,
+}
 
 /// What is remembered of one command.
 struct Kept {
-    /// None once the run that sealed it has settled: the bare id stays.
-    digest: Option<Vec<u8>>,
-    /// The run under whose key the digest may have been made.
+    /// None once what it stood under is forgotten: the bare id stays.
+    record: Option<Record>,
+    /// The run under whose key a secret command stands.
     sealed: Option<RunId>,
     outcome: Outcome,
 }
 
 impl Kept {
-    /// Whether the command is the same: a digest names its key, so each key that it may have been
-    /// made under is tried. Once that key is gone nobody can know.
+    /// Whether the command is the same. Once a key is gone under which it stands nobody can know.
     fn same(&self, vault: &Vault, room: &RoomKey, seat: &str, body: &[u8]) -> Result<Same, Fault> {
-        let Some(digest) = &self.digest else { return Ok(Same::Unknown) };
-        for key in [None, self.sealed.map(|run| run.0)] {
-            match vault.digest(room, key, seat, body) {
-                Ok(now) if Vault::same(digest, &now) == Same::Unknown => {}
-                Ok(now) => return Ok(Vault::same(digest, &now)),
-                Err(Fault::NoKey { .. }) => {}
-                Err(fault) => return Err(fault),
-            }
+        let Some(Record { digest, under: Some(under) }) = &self.record else { return Ok(Same::Unknown) };
+        match vault.digest(room, under, seat, body) {
+            Ok(now) => Ok(Vault::same(digest, &now)),
+            Err(Fault::NoKey { .. }) => Ok(Same::Unknown),
+            Err(fault) => Err(fault),
         }
-        Ok(Same::Unknown)
+    }
+
+    /// The runs that it goes with.
+    fn runs(&self) -> impl Iterator<Item = RunId> {
+        let seals = self.record.iter().flat_map(|record| &record.under).flat_map(|under| &under.seals);
+        let sealed = self.sealed.filter(|_| self.record.is_some());
+        seals.copied().map(RunId).chain(sealed)
     }
 }
 
@@ -46,10 +57,10 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Remembers an accepted command and its answer.
-    pub fn keep(&mut self, id: CommandId, digest: Option<Vec<u8>>, sealed: Option<RunId>, outcome: Outcome) {
+    /// Remembers an accepted command and its answer; `sealed` if it is secret until a run has settled.
+    pub fn keep(&mut self, id: CommandId, record: Option<Record>, sealed: Option<RunId>, outcome: Outcome) {
         self.lost.remove(&id);
-        self.kept.insert(id, Kept { digest, sealed, outcome });
+        self.kept.insert(id, Kept { record, sealed, outcome });
     }
 
     /// The answer to a command that was accepted before; none if it is new.
@@ -73,14 +84,14 @@ impl Seen {
 
     /// The runs that still have records of commands.
     pub fn runs(&self) -> BTreeSet<RunId> {
-        self.kept.values().filter(|kept| kept.digest.is_some()).filter_map(|kept| kept.sealed).collect()
+        self.kept.values().flat_map(Kept::runs).collect()
     }
 
     /// The secret commands of a run whose key a restore has lost, up to this line, are judged anew:
     /// what they said is gone.
     pub fn lose(&mut self, run: RunId, before: u64) {
         let old = |outcome: &Outcome| matches!(outcome, Outcome::Kept { seq, .. } if *seq < before);
-        let gone = |kept: &Kept| kept.sealed == Some(run) && kept.digest.is_some() && old(&kept.outcome);
+        let gone = |kept: &Kept| kept.sealed == Some(run) && kept.record.is_some() && old(&kept.outcome);
         self.lost.extend(self.kept.extract_if(|_, kept| gone(kept)).map(|(id, _)| id));
     }
 
@@ -90,14 +101,16 @@ impl Seen {
     }
 
     /// Forgets the digests made under the key of a run that has settled, and says of which commands. Which
-    /// text a command made is forgotten with them: the journal does not know any more, and must not be
-    /// outlived by the memory.
+    /// text a secret command made is forgotten with them: the journal does not know any more, and must not
+    /// be outlived by the memory.
     pub fn forget(&mut self, run: RunId) -> Vec<[u8; 16]> {
-        let under = self.kept.iter_mut().filter(|(_, kept)| kept.sealed == Some(run) && kept.digest.is_some());
-        under
+        let of_it = self.kept.iter_mut().filter(|(_, kept)| kept.runs().any(|of| of == run));
+        of_it
             .map(|(id, kept)| {
-                kept.digest = None;
-                if let Outcome::Kept { made, .. } = &mut kept.outcome {
+                kept.record = None;
+                if kept.sealed == Some(run)
+                    && let Outcome::Kept { made, .. } = &mut kept.outcome
+                {
                     *made = None;
                 }
                 id.0
@@ -126,9 +139,10 @@ mod tests {
         let id = Id128([1; 16]);
         let outcome = Outcome::Kept { seq: 7, made: Some(ItemId(5)), who: None, dup: false };
         vault.make_seal(&room, 3).unwrap();
-        let digest = vault.digest(&room, Some(3), "seat", b"body").unwrap();
+        let under = Under { secret: true, ..Under::default() }.and_run(3);
+        let digest = vault.digest(&room, &under, "seat", b"body").unwrap();
         let mut seen = Seen::default();
-        seen.keep(id, Some(digest), Some(RunId(3)), outcome.clone());
+        seen.keep(id, Some(Record { digest, under: Some(under) }), Some(RunId(3)), outcome.clone());
         let told = |seen: &Seen, body: &[u8]| seen.answer(&vault, &room, id, "seat", body).unwrap();
         assert_eq!(told(&seen, b"body"), Some(again(&outcome)));
         assert_eq!(told(&seen, b"other"), Some(Outcome::Refused(Refusal::IdConflict)));

@@ -22,7 +22,7 @@ use crate::rooms::{RoomHandle, Rooms};
 use crate::signals::Running;
 use crate::vault::Vault;
 use crate::web::Site;
-use crate::{Fault, clock, faults, terminal, web};
+use crate::{Fault, clock, descriptors, faults, files, terminal, web};
 
 /// The ready day of a new store.
 const READY_DAY: &str = include_str!("../../../scenarios/collective-choice-320.toml");
@@ -108,7 +108,9 @@ impl Server {
     pub async fn start(options: Options) -> anyhow::Result<Self> {
         faults::check()?;
         let running = Running::default();
-        fs::create_dir_all(&options.data).map_err(Fault::at("make", &options.data))?;
+        files::make_folder(&options.data)?;
+        let limits = Limits::default();
+        let limits = Limits { connections: descriptors::connections(limits.connections), ..limits };
         let tls = options.tls.as_ref().map(|it| Tls::open(&it.cert, &it.key)).transpose()?;
         let listener = Listener::bind(options.listen)?;
         let journal = Journal::open(&options.data, options.floors)?;
@@ -121,6 +123,7 @@ impl Server {
         if rooms.all().is_empty() {
             rooms.open(first_scenario(options.scenario.as_deref())?).await?;
         }
+        warn_of_few(&rooms, limits.connections).await;
         let (address, lan) = (listener.local_addr(), terminal::lan_addr(listener.addr()));
         let scheme = if tls.is_some() { "https" } else { "http" };
         let named = options.tls.and_then(|it| it.name).or_else(|| Some(tls.as_ref()?.name()?.to_owned()));
@@ -144,7 +147,7 @@ impl Server {
         running.tasks.spawn(erase_due_hourly(site.clone()));
         running.tasks.spawn(note_alive(options.data, running.clone()));
         let app = web::routes(site.clone());
-        running.tasks.spawn(listener.serve(app, Limits::default(), tls, running.clone()));
+        running.tasks.spawn(listener.serve(app, limits, tls, running.clone()));
         Ok(Self { site, running, address, lan, scheme })
     }
 
@@ -217,10 +220,23 @@ async fn erase_due(rooms: &Rooms, keep: Keep) {
     for room in rooms.all() {
         let due = room.read(move |room| keep.due(room)).await.flatten();
         if due.is_some_and(|due| due <= clock::now())
-            && let Err(fault) = rooms.erase(&room).await
+            && let Err(fault) = rooms.erase(&room.key).await
         {
             tracing::error!(room = %room.key, %fault, "a room that is due could not be erased");
         }
+    }
+}
+
+/// Says it before the hall comes, if the system does not let it in.
+async fn warn_of_few(rooms: &Rooms, connections: usize) {
+    let mut people = 0;
+    for room in rooms.all() {
+        people += room.read(|room| room.hall.planned as usize).await.unwrap_or(0);
+    }
+    // Whoever comes back has two for a moment; desks, screens and pages need some of their own.
+    let wanted = people + people / 4 + 32;
+    if connections < wanted {
+        tracing::warn!(connections, wanted, "this system gives too few connections: raise its limit of open files");
     }
 }
 

@@ -56,13 +56,15 @@ pub async fn bring(from: &Path, data: &Path) -> Result<Brought, Trouble> {
         Ok(())
     })?;
     let saved = written(&copy).unwrap_or(saved);
-    let filled = fill(&place, &copy, data, saved).map_err(Trouble::at(data));
-    if filled.is_err() {
+    let rooms = match fill(&place, &copy, data, saved) {
+        Ok(()) => rooms(data).await,
+        Err(fault) => Err(fault),
+    };
+    if rooms.is_err() {
         // It was empty before; what is left of it would only be in the way of the next try.
         let _ = fs::remove_dir_all(data);
     }
-    filled?;
-    Ok(Brought { rooms: rooms(data).await?, copy })
+    Ok(Brought { rooms: rooms.map_err(Trouble::at(data))?, copy })
 }
 
 /// The place and the copy that `from` names.

@@ -41,6 +41,9 @@ pub enum Trouble {
     /// Backups of another store are there.
     #[error("{0} holds the backups of another store: choose another folder")]
     OtherStore(String),
+    /// Another backup is being made there.
+    #[error("another backup is being written to {0}: wait until it is done")]
+    Busy(String),
     /// A restore never writes over anything.
     #[error("{0} is not empty: a restore only goes into an empty folder")]
     NotEmpty(String),
@@ -171,6 +174,38 @@ mod tests {
         let other = tempfile::tempdir().unwrap();
         store(other.path()).await;
         assert!(told(take(other.path(), place.path())).contains("another store"));
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_backup_has_left_goes_with_the_next_one() {
+        let (from, place, _) = three();
+        store(from.path()).await;
+        take(from.path(), place.path()).unwrap();
+        let (left, mine) = (place.path().join("journal-2026-01-01T00-00-00.000Z.new"), place.path().join("mine.new"));
+        fs::write(&left, "half").unwrap();
+        fs::write(&mine, "not of a backup").unwrap();
+        let lock = fs::File::create(place.path().join("keys/backup.lock")).unwrap();
+        lock.lock().unwrap();
+        assert!(told(take(from.path(), place.path())).contains("another backup"));
+        assert!(left.exists(), "it may be the other's");
+        drop(lock);
+        take(from.path(), place.path()).unwrap();
+        assert!(!left.exists() && mine.exists());
+    }
+
+    #[tokio::test]
+    async fn a_restore_that_fails_in_its_last_reading_leaves_the_folder_empty() {
+        let (from, place, to) = three();
+        let room = store(from.path()).await;
+        take(from.path(), place.path()).unwrap();
+        // A damaged key is noticed only once the room is read with it.
+        let key = place.path().join("keys").join(room.as_str()).join("own-1.key");
+        fs::write(&key, "short").unwrap();
+        let said = told(bring(place.path(), to.path()).await);
+        assert!(said.contains("own-1.key"), "{said}");
+        assert_eq!(names(to.path()).unwrap(), Vec::<PathBuf>::new());
+        let said = told(bring(place.path(), to.path()).await);
+        assert!(said.contains("own-1.key"), "the next try is not in its own way: {said}");
     }
 
     #[tokio::test]

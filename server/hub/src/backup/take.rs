@@ -38,6 +38,8 @@ pub fn take(data: &Path, to: &Path) -> Result<Taken, Trouble> {
     }
     let identity = doors_key(&doors)?;
     prepare(data, to, &identity)?;
+    let _turn = take_turn(to)?;
+    remove_unfinished(to)?;
     let told = Trouble::at(to);
     let copy = to.join(format!("journal-{}.db", now()));
     let unfinished = copy.with_extension(files::UNFINISHED);
@@ -77,6 +79,28 @@ fn prepare(data: &Path, to: &Path, identity: &[u8]) -> Result<(), Trouble> {
     files::write_secret(&ours, identity).map_err(&told)?;
     files::sync_folder(&keys)?;
     Ok(files::sync_folder(to)?)
+}
+
+/// One backup at a time in a place: what another has begun is not taken for what a kill has left.
+fn take_turn(to: &Path) -> Result<fs::File, Trouble> {
+    let path = to.join(KEYS).join("backup.lock");
+    let how = |path| fs::File::options().create(true).truncate(false).write(true).open(path);
+    let file = how(&path).map_err(Fault::at("write", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(Trouble::Busy(to.display().to_string())),
+        Err(fs::TryLockError::Error(told)) => Err(Fault::at("lock", &path)(told).into()),
+    }
+}
+
+/// Removes what backups have left that were killed.
+fn remove_unfinished(to: &Path) -> Result<(), Fault> {
+    let left = |path: &PathBuf| {
+        let ours = path.file_stem().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("journal-"));
+        ours && path.extension().is_some_and(|end| end == files::UNFINISHED)
+    };
+    let remove = |path: PathBuf| fs::remove_file(&path).map_err(Fault::at("remove", &path));
+    names(to)?.into_iter().filter(left).try_for_each(remove)
 }
 
 /// Copies, proves, and only then gives the copy its name.

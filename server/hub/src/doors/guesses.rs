@@ -1,6 +1,7 @@
 //! Slows who guesses room codes: the answer to a wrong code waits, longer each
-//! time. A right code never waits, and nothing is counted by public address: a
-//! whole room sits behind one.
+//! time; and where many guess at once, all wrong codes together wait. A right code
+//! never waits and forgives nothing, or one right code would buy any number of wrong
+//! ones. Nothing is counted by public address: a whole room sits behind one.
 
 use std::{
     collections::HashMap,
@@ -9,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::budget::Budget;
+
 /// Wrong codes that cost nothing: people mistype.
 const FREE: u32 = 3;
 /// The longest wait; the answer itself tells it, so that nobody is left guessing.
@@ -16,17 +19,24 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// Without a wrong code for so long, a guesser is forgotten.
 const FORGET: Duration = Duration::from_secs(600);
 
+/// Wrong codes of everybody together: a hall of ten thousand that mistypes as it comes in, …
+const TOGETHER: u32 = 500;
+/// … and so many a second from then on.
+const TOGETHER_PER_SECOND: u32 = 5;
+
 /// Counts wrong codes by device or connection `K`.
 pub struct Guesses<K> {
     most: usize,
     inner: Mutex<HashMap<K, (u32, Instant)>>,
+    together: Mutex<Budget>,
 }
 
 impl<K: Hash + Eq + Clone> Guesses<K> {
     /// Remembers at most `most` guessers; beyond it, the one silent for longest
     /// is forgotten.
     pub fn new(most: usize) -> Self {
-        Self { most, inner: Mutex::default() }
+        let together = Mutex::new(Budget::new(TOGETHER_PER_SECOND, TOGETHER, Instant::now()));
+        Self { most, inner: Mutex::default(), together }
     }
 
     /// Notes a wrong code and says how long its refusal must be held back.
@@ -40,12 +50,14 @@ impl<K: Hash + Eq + Clone> Guesses<K> {
             *count = 0;
         }
         (*count, *last) = (count.saturating_add(1), now);
-        wait(*count)
+        wait(*count).max(self.all(now))
     }
 
-    /// Forgets the wrong codes of someone who then gave a right one.
-    pub fn right(&self, who: &K) {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).remove(who);
+    /// How long the next wrong code of anybody waits.
+    fn all(&self, now: Instant) -> Duration {
+        let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is owed stays bounded too: whoever mistypes after a flood does not pay for all of it.
+        if together.wait(now, 0) >= LONGEST { LONGEST } else { together.spend(now, 1) }
     }
 
     /// How many have guessed wrong more often than people mistype, for the console.
@@ -86,16 +98,20 @@ mod tests {
     }
 
     #[test]
-    fn time_and_a_right_code_forgive() {
+    fn time_forgives() {
         let (guesses, now) = (Guesses::new(10), Instant::now());
-        for _ in 0..8 {
-            guesses.wrong(now, 1);
-            guesses.wrong(now, 2);
-        }
-        guesses.right(&1);
-        assert_eq!(guesses.wrong(now, 1), Duration::ZERO);
+        (0..8).for_each(|_| _ = guesses.wrong(now, 2));
         assert_eq!(guesses.suspects(now + FORGET), 0);
         assert_eq!(guesses.wrong(now + FORGET, 2), Duration::ZERO);
+    }
+
+    #[test]
+    fn many_who_guess_once_each_wait_for_one_another() {
+        let (guesses, now) = (Guesses::new(100_000), Instant::now());
+        let waits: Vec<_> = (0..2 * TOGETHER).map(|n| guesses.wrong(now, n)).collect();
+        assert!(waits[..TOGETHER as usize].iter().all(Duration::is_zero));
+        assert_eq!((waits[TOGETHER as usize + 49].as_secs(), waits.last().unwrap()), (10, &LONGEST));
+        assert_eq!(guesses.wrong(now + FORGET, 0), Duration::ZERO);
     }
 
     #[test]

@@ -59,6 +59,8 @@ impl Embedded {
         files::make_folder(dir)?;
         let hold = hold(dir)?;
         let path = dir.join("journal.db");
+        // SQLite gives its log the rights of the file.
+        files::make_private(&path)?;
         let mut file = move_off(dir, &path, Connection::open(&path)?)?;
         schema::migrate(&mut file, &path, schema::STEPS)?;
         schema::make_safe(&file)?;

@@ -34,6 +34,7 @@ pub(super) fn move_off(dir: &Path, path: &Path, file: Connection) -> Result<Conn
     tracing::warn!("an earlier commit failed: the store is written anew before anything is acknowledged");
     let fresh = path.with_added_extension(files::UNFINISHED);
     absent(&fresh)?;
+    files::make_private(&fresh)?;
     file.execute("VACUUM INTO ?1", [fresh.to_string_lossy()])?;
     File::open(&fresh).and_then(|file| file.sync_all()).map_err(Fault::at("sync", &fresh))?;
     // Without its log first: a log that is left over would be read into the new file.

@@ -2,10 +2,10 @@
 //! only then told. If any of that fails, nothing of the batch has happened and
 //! the room is taken up again from the journal.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use room::protocol::{Answer, Ask, FromServer, Outcome};
+use room::protocol::{Answer, Ask, Command, FromServer, Outcome};
 use room::room::Taken;
 use room::words::{Asker, CommandId, Refusal, Role, RunId, Voice};
 use tokio::task::spawn_blocking;
@@ -14,11 +14,11 @@ use tracing::error;
 
 use super::Keeper;
 use crate::connection::{Who, encode};
-use crate::entries::{self, Noted, Remembered};
+use crate::entries::{self, Noted, Remembered, Written};
 use crate::faults::{self, Bug, Point, pass};
-use crate::journal::Line;
+use crate::frames::Frames;
 use crate::replay::{Replayed, replay};
-use crate::seen::again;
+use crate::seen::{Record, again};
 use crate::socket::LatestWins;
 use crate::{Fault, clock};
 
@@ -27,9 +27,18 @@ struct Waiting {
     id: CommandId,
     outcome: Outcome,
     outbox: Arc<LatestWins>,
-    /// None for the second and later times that a command stands in one batch.
-    digest: Option<Vec<u8>>,
+    /// Who says it, and what; none for the second and later times that a command stands in one batch.
+    said: Option<(String, Vec<u8>)>,
     sealed: Option<RunId>,
+}
+
+/// What the journal has taken of a batch.
+#[derive(Default)]
+struct Kept {
+    /// Of its commands, in their order.
+    records: VecDeque<Option<Record>>,
+    /// People who are erased, of whom something would have been kept.
+    gone: BTreeSet<u32>,
 }
 
 /// Commands that were accepted together.
@@ -47,6 +56,22 @@ impl Batch {
     /// What no phone has sent.
     pub(super) fn of(taken: Taken) -> Self {
         Self { noted: vec![Noted { taken, command: None }], ..Self::default() }
+    }
+
+    fn accept(
+        &mut self,
+        id: CommandId,
+        taken: Taken,
+        run: Option<RunId>,
+        said: (String, Vec<u8>),
+        outbox: &Arc<LatestWins>,
+    ) {
+        let (made, who) = taken.made();
+        let outcome = Outcome::Kept { seq: taken.seq, made, who, dup: false };
+        let sealed = taken.sealed;
+        let (seat, body) = said.clone();
+        self.noted.push(Noted { taken, command: Some(Remembered { id, seat, body, run }) });
+        self.wait(Waiting { id, outcome, outbox: outbox.clone(), said: Some(said), sealed });
     }
 
     fn wait(&mut self, waiting: Waiting) {
@@ -83,7 +108,7 @@ impl Keeper {
     ) -> Result<Option<Outcome>, Fault> {
         let seat = seat(who, ask.voice);
         let body = serde_json::to_vec(&ask.command).expect("a command is JSON");
-        if self.twice(batch, ask.id, &seat, &body, outbox)? {
+        if twice(batch, ask.id, (&seat, &body), outbox) {
             return Ok(None);
         }
         if let Some(outcome) = self.seen.answer(&self.world.vault, &self.row.id, ask.id, &seat, &body)? {
@@ -112,46 +137,16 @@ impl Keeper {
             Err(refusal) => return Ok(Some(Outcome::Refused(refusal))),
         };
         self.urgent |= matches!(who.role, Role::Pilot | Role::Helper);
-        self.accept(batch, ask.id, taken, (&seat, &body), outbox)?;
+        let run = self.spoken_to(&ask.command);
+        batch.accept(ask.id, taken, run, (seat, body), outbox);
         Ok(None)
     }
 
-    /// The same command twice in one batch: the second waits for the first's answer.
-    fn twice(
-        &self,
-        batch: &mut Batch,
-        id: CommandId,
-        seat: &str,
-        body: &[u8],
-        outbox: &Arc<LatestWins>,
-    ) -> Result<bool, Fault> {
-        let Some(first) = batch.places.get(&id).map(|place| &batch.waiting[*place]) else { return Ok(false) };
-        let now = self.world.vault.digest(&self.row.id, first.sealed.map(|run| run.0), seat, body)?;
-        let same = first.digest.as_ref() == Some(&now);
-        let outcome = if same { again(&first.outcome) } else { Outcome::Refused(Refusal::IdConflict) };
-        batch.wait(Waiting { id, outcome, outbox: outbox.clone(), digest: None, sealed: None });
-        Ok(true)
-    }
-
-    fn accept(
-        &self,
-        batch: &mut Batch,
-        id: CommandId,
-        taken: Taken,
-        (seat, body): (&str, &[u8]),
-        outbox: &Arc<LatestWins>,
-    ) -> Result<(), Fault> {
-        let (vault, key, sealed) = (&self.world.vault, &self.row.id, taken.sealed);
-        if let Some(run) = sealed {
-            vault.make_seal(key, run.0)?;
-        }
-        let digest = vault.digest(key, sealed.map(|run| run.0), seat, body)?;
-        let (made, who) = taken.made();
-        let outcome = Outcome::Kept { seq: taken.seq, made, who, dup: false };
-        let command = Some(Remembered { id, digest: digest.clone() });
-        batch.noted.push(Noted { taken, command });
-        batch.wait(Waiting { id, outcome, outbox: outbox.clone(), digest: Some(digest), sealed });
-        Ok(())
+    /// The run that a command speaks to. Its record goes with that run: who has nodded to a sentence
+    /// says at which table it was said.
+    fn spoken_to(&self, command: &Command) -> Option<RunId> {
+        let Command::Act { run, .. } = command else { return None };
+        self.room.runs.get(run).is_some_and(|run| !run.settled).then_some(*run)
     }
 
     /// Writes a batch, and only then answers.
@@ -166,24 +161,26 @@ impl Keeper {
         let said = noted.iter().filter(|one| one.command.is_some()).count();
         let started = Instant::now();
         let settled: Vec<RunId> = noted.iter().flat_map(|one| one.taken.settled()).collect();
-        let erased: Vec<u32> = noted.iter().flat_map(|one| one.taken.erased()).map(|who| who.0).collect();
+        let mut erased: BTreeSet<u32> = noted.iter().flat_map(|one| one.taken.erased()).map(|who| who.0).collect();
         pass(Point::BeforeWrite);
         if faults::has(Bug::AckBeforeCommit) {
             waiting.iter().for_each(|it| answer(&it.outbox, it.id, it.outcome.clone()));
         }
-        if let Err(fault) = self.write(noted).await {
-            return self.fall(&fault, waiting).await;
-        }
+        let written = match self.write(noted).await {
+            Ok(written) => written,
+            Err(fault) => return self.fall(&fault, waiting).await,
+        };
         pass(Point::BeforeAnswer);
         metrics::histogram!("ronde_commit_seconds").record(started.elapsed().as_secs_f64());
         metrics::counter!("ronde_commands_total", "outcome" => "kept").increment(said as u64);
         self.dirty = true;
-        self.tell(waiting);
+        erased.extend(written.gone);
+        self.tell(waiting, written.records);
         for run in settled {
             self.destroy(run).await;
         }
         if !erased.is_empty() {
-            self.forget_people(&erased).await;
+            self.forget_people(&Vec::from_iter(erased)).await;
         }
     }
 
@@ -195,25 +192,38 @@ impl Keeper {
             self.world.journal.stop(&fault.to_string());
         }
         self.take_again().await;
+        // The frames too, one that stands on a frozen screen among them: it may say the name.
+        self.frames = Frames::default();
         (self.dirty, self.urgent) = (true, true);
     }
 
-    async fn write(&self, noted: Vec<Noted>) -> Result<(), Fault> {
+    async fn write(&self, noted: Vec<Noted>) -> Result<Kept, Fault> {
         let (vault, key, epoch) = (self.world.vault.clone(), self.row.id.clone(), self.epoch);
+        let erased: BTreeSet<u32> = self.room.erased().into_iter().map(|who| who.0).collect();
         // Off the runtime's threads: it may make keys, and waits for the disk then.
-        let lines: Vec<Line> = match spawn_blocking(move || entries::write(&vault, &key, epoch, noted)).await {
-            Ok(lines) => lines?,
+        let written = match spawn_blocking(move || entries::write(&vault, &key, epoch, noted, &erased)).await {
+            Ok(written) => written?,
             Err(told) => return Err(Fault::Stopped { why: format!("a batch could not be closed: {told}") }),
         };
-        self.world.journal.append(lines).await
+        let (mut lines, mut kept) = (Vec::with_capacity(written.len()), Kept::default());
+        for Written { line, under, gone } in written {
+            kept.gone.extend(gone);
+            if line.command.is_some() {
+                let record = |digest| Record { digest, under };
+                kept.records.push_back(line.digest.clone().map(record));
+            }
+            lines.push(line);
+        }
+        self.world.journal.append(lines).await?;
+        Ok(kept)
     }
 
-    fn tell(&mut self, waiting: Vec<Waiting>) {
-        for waiting in waiting {
-            if let Some(digest) = waiting.digest {
-                self.seen.keep(waiting.id, Some(digest), waiting.sealed, waiting.outcome.clone());
+    fn tell(&mut self, waiting: Vec<Waiting>, mut records: VecDeque<Option<Record>>) {
+        for Waiting { id, outcome, outbox, said, sealed } in waiting {
+            if said.is_some() {
+                self.seen.keep(id, records.pop_front().flatten(), sealed, outcome.clone());
             }
-            answer(&waiting.outbox, waiting.id, waiting.outcome);
+            answer(&outbox, id, outcome);
             pass(Point::BetweenAnswers);
         }
     }
@@ -240,7 +250,8 @@ impl Keeper {
     /// Nothing of a batch has happened: the disk did not take it, or a key that it needs.
     async fn fall(&mut self, fault: &Fault, waiting: Vec<Waiting>) {
         error!(room = %self.row.id, %fault, "the journal did not take a batch");
-        if matches!(fault, Fault::Files { .. }) {
+        // Without a descriptor nothing was written at all: that passes as connections end.
+        if matches!(fault, Fault::Files { .. }) && !fault.lacks_descriptors() {
             self.world.journal.stop(&fault.to_string());
         }
         for waiting in waiting {
@@ -260,6 +271,15 @@ impl Keeper {
             }
         }
     }
+}
+
+/// The same command twice in one batch: the second waits for the first's answer.
+fn twice(batch: &mut Batch, id: CommandId, (seat, body): (&str, &[u8]), outbox: &Arc<LatestWins>) -> bool {
+    let Some(first) = batch.places.get(&id).map(|place| &batch.waiting[*place]) else { return false };
+    let same = first.said.as_ref().is_some_and(|said| said.0 == seat && said.1 == body);
+    let outcome = if same { again(&first.outcome) } else { Outcome::Refused(Refusal::IdConflict) };
+    batch.wait(Waiting { id, outcome, outbox: outbox.clone(), said: None, sealed: None });
+    true
 }
 
 fn answer(outbox: &LatestWins, id: CommandId, outcome: Outcome) {

@@ -6,6 +6,8 @@
 
 mod commit;
 mod hearing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -158,8 +160,9 @@ impl Keeper {
         let mut noted = self.own_up(lost);
         let taken = self.room.taken_up(self.world.down_ms, &mut clock::moment());
         noted.push(Noted { taken, command: None });
-        let lines = entries::write(&self.world.vault, &self.row.id, self.epoch, noted)?;
-        self.world.journal.append(lines).await?;
+        let erased = self.room.erased().into_iter().map(|who| who.0).collect();
+        let written = entries::write(&self.world.vault, &self.row.id, self.epoch, noted, &erased)?;
+        self.world.journal.append(written.into_iter().map(|one| one.line).collect()).await?;
         // A crash may have come between a settling and the forgetting that follows it.
         let needed = self.room.unsettled();
         for run in self.seen.runs().into_iter().filter(|run| !needed.contains(run)) {
@@ -278,7 +281,7 @@ impl Keeper {
     }
 
     fn look(&mut self, who: Who) -> Glance {
-        let outbox = Arc::new(LatestWins::default());
+        let outbox = Arc::new(LatestWins::roomy());
         let mut visitor = Connection::new(who, outbox.clone());
         let presence = self.presence();
         self.tick += 1;

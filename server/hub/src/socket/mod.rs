@@ -32,7 +32,8 @@ pub fn configure(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
-        .max_write_buffer_size(64 * 1024)
+        // A bound, not a buffer: a frame grows into it and gives it back.
+        .max_write_buffer_size(LARGEST + 2 * BUFFER)
         .max_message_size(MESSAGE)
         .max_frame_size(MESSAGE)
 }

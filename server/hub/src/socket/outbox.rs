@@ -14,22 +14,27 @@ use tokio::sync::Notify;
 
 /// Frames that may wait in the queue.
 const QUEUE_FRAMES: usize = 256;
-/// Bytes that may wait in the queue.
+/// Bytes that may wait in the queue of a phone.
 const QUEUE_BYTES: usize = 256 * 1024;
-/// The largest frame that fits the socket's write buffer, in bytes.
-pub const LARGEST: usize = 60 * 1024;
+/// And in that of a desk or a screen: they are few, and come in to every text of the day.
+const DESK_BYTES: usize = 16 * 1024 * 1024;
+/// The largest frame that the socket's write buffer lets through, in bytes: the board of a desk that
+/// holds a row for every text of the largest hall. Nothing of that size is ever set aside for it.
+pub const LARGEST: usize = 8 * 1024 * 1024;
 
 /// The close code for "too much waits for you; come back".
 pub const COME_BACK: u16 = 1013;
 
-/// The queue overflowed; the connection is being closed with [`COME_BACK`].
+/// Nothing more goes out: the connection is being closed, with [`COME_BACK`] if this frame has made
+/// too much wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too much waits for this connection")]
+#[error("this connection takes nothing more")]
 pub struct Full;
 
 /// What waits for one connection. One task sends, any number may fill it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LatestWins {
+    most: usize,
     inner: Mutex<Inner>,
     wake: Notify,
     end: Notify,
@@ -45,12 +50,27 @@ struct Inner {
     closing: Option<u16>,
 }
 
+impl Default for LatestWins {
+    /// A phone's.
+    fn default() -> Self {
+        Self { most: QUEUE_BYTES, inner: Mutex::default(), wake: Notify::new(), end: Notify::new() }
+    }
+}
+
 impl LatestWins {
+    /// That of a desk or a screen, or of an answer that is not a socket's.
+    pub fn roomy() -> Self {
+        Self { most: DESK_BYTES, ..Self::default() }
+    }
+
     /// Puts the newest frame of a view (board, sheet or hand) in its slot. One
-    /// that still waited there is never sent.
+    /// that still waited there is never sent; nor is any once the connection is being closed.
     pub fn show(&self, slot: u8, frame: Utf8Bytes) {
         debug_assert!(frame.len() <= LARGEST, "a view of {} bytes", frame.len());
         let mut inner = self.lock();
+        if inner.closing.is_some() {
+            return;
+        }
         if let Some((_, waiting)) = inner.slots.iter_mut().find(|(key, _)| *key == slot) {
             *waiting = frame;
             inner.skipped += 1;
@@ -63,11 +83,14 @@ impl LatestWins {
     /// Queues a frame that must arrive: an answer, a text.
     ///
     /// # Errors
-    /// [`Full`] if more waits than a phone in order ever lets wait.
+    /// [`Full`] if more waits than a phone in order ever lets wait, or if the connection is being closed.
     pub fn tell(&self, frame: Utf8Bytes) -> Result<(), Full> {
         debug_assert!(frame.len() <= LARGEST, "a frame of {} bytes", frame.len());
         let mut inner = self.lock();
-        let full = inner.queue.len() >= QUEUE_FRAMES || inner.queued_bytes + frame.len() > QUEUE_BYTES;
+        if inner.closing.is_some() {
+            return Err(Full);
+        }
+        let full = inner.queue.len() >= QUEUE_FRAMES || inner.queued_bytes + frame.len() > self.most;
         if full {
             drop(inner);
             self.close(COME_BACK);
@@ -87,6 +110,11 @@ impl LatestWins {
         inner.slots = Vec::new();
         self.wake.notify_one();
         self.end.notify_one();
+    }
+
+    /// Takes back what still waits in slots other than these: it is nobody's any more.
+    pub fn keep_only(&self, slots: &[u8]) {
+        self.lock().slots.retain(|(slot, _)| slots.contains(slot));
     }
 
     /// How many views were replaced before they were sent.
@@ -205,6 +233,9 @@ mod tests {
         assert_eq!(told, QUEUE_BYTES / 50_000);
         // What was promised before is still sent.
         assert_eq!(drain(&outbox).len(), told);
+        let desk = LatestWins::roomy();
+        assert!((0..QUEUE_FRAMES).all(|_| desk.tell(heavy.clone()).is_ok()), "all texts of a long day");
+        assert!(desk.tell(heavy).is_err());
     }
 
     #[test]
@@ -216,6 +247,25 @@ mod tests {
         outbox.close(1008);
         assert_eq!(drain(&outbox), ["answer"]);
         assert_eq!(outbox.closing(), Some(1012));
+    }
+
+    #[test]
+    fn a_closing_outbox_takes_nothing_more() {
+        let outbox = LatestWins::default();
+        outbox.close(1008);
+        outbox.show(0, frame("board"));
+        assert_eq!(outbox.tell(frame("text")), Err(Full));
+        assert_eq!((outbox.waiting(), outbox.closing()), (0, Some(1008)));
+        assert_eq!(outbox.take(), None);
+    }
+
+    #[test]
+    fn a_slot_that_is_nobody_s_any_more_is_never_sent() {
+        let outbox = LatestWins::default();
+        outbox.show(0, frame("board"));
+        outbox.show(64, frame("hand"));
+        outbox.keep_only(&[0]);
+        assert_eq!(drain(&outbox), ["board"]);
     }
 
     #[tokio::test]

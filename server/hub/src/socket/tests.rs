@@ -169,6 +169,40 @@ async fn whom_too_much_waits_for_is_sent_away_though_stalled() {
 }
 
 #[tokio::test]
+async fn a_stalled_phone_that_is_shown_the_door_learns_the_code_and_nothing_more() {
+    let mut hall = hall(Bounds { farewell: LONG, ..patient() });
+    let mut phone = phone(&hall).await;
+    while hall.outbox.skipped() < 1000 {
+        hall.outbox.show(0, "x".repeat(5_000).into());
+        tokio::task::yield_now().await;
+    }
+    hall.outbox.close(1008);
+    hall.outbox.show(0, "too late".into());
+    assert!(hall.outbox.tell("too late".into()).is_err());
+    loop {
+        match next(&mut phone).await.expect("a close with a code") {
+            Frame::Close(frame) => break assert_eq!(u16::from(frame.expect("a code").code), 1008),
+            Frame::Text(text) => assert_ne!(text.as_str(), "too late"),
+            _ => {}
+        }
+    }
+    drop(phone);
+    assert_eq!(left(&mut hall).await, Left::Told(1008));
+}
+
+#[tokio::test]
+async fn a_frame_larger_than_any_buffer_goes_through_whole() {
+    let hall = hall(patient());
+    let mut phone = phone(&hall).await;
+    let board = "é".repeat(LARGEST / 2);
+    hall.outbox.show(0, board.clone().into());
+    hall.outbox.show(1, "and the next".into());
+    let Some(Frame::Text(text)) = next(&mut phone).await else { panic!("a text") };
+    assert!(text.as_str() == board);
+    assert_eq!(next(&mut phone).await, Some(Frame::text("and the next")));
+}
+
+#[tokio::test]
 async fn what_is_no_text_of_ours_gets_its_code() {
     let cases: [(&str, u8, &[u8], u16); 5] = [
         ("binary", 0x82, b"x", 1003),

@@ -15,8 +15,10 @@ use super::Same;
 /// How long a key is, in bytes.
 pub(super) const LENGTH: usize = 32;
 const NONCE: usize = 12;
-/// The first bytes of a digest name the key that made it.
+/// The first bytes of a digest name the keys that made it.
 const KEY_NAME: usize = 4;
+/// And its last are this.
+const MAC: usize = 32;
 
 /// Which key of a room; also its file's name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -100,16 +102,13 @@ impl Key {
         self.cipher().decrypt(nonce.into(), Payload { msg: sealed, aad: bound }).ok()
     }
 
-    /// The key's short name, then an HMAC of seat and body.
-    pub(super) fn digest(&self, seat: &str, body: &[u8]) -> Vec<u8> {
+    fn command(&self, seat: &str, body: &[u8]) -> [u8; MAC] {
         let length = (seat.len() as u64).to_be_bytes();
-        let whole = hmac(self.digests.as_ref(), &[b"command", &length, seat.as_bytes(), body]);
-        [self.name.as_slice(), &whole].concat()
+        self.hmac(&[b"command", &length, seat.as_bytes(), body])
     }
 
-    /// Whether a digest names this key as its own.
-    pub(super) fn made(&self, digest: &[u8]) -> bool {
-        digest.starts_with(&self.name)
+    fn hmac(&self, parts: &[&[u8]]) -> [u8; MAC] {
+        hmac(self.digests.as_ref(), parts)
     }
 
     fn cipher(&self) -> ChaCha20Poly1305 {
@@ -117,7 +116,29 @@ impl Key {
     }
 }
 
-fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+/// The keys' short name, then an HMAC of seat and body under all of them, one after the other: whoever
+/// lacks one of them can try no guess.
+pub(super) fn digest(first: &Key, others: &[&Key], seat: &str, body: &[u8]) -> Vec<u8> {
+    let under = |whole: [u8; MAC], key: &&Key| key.hmac(&[b"and", &whole]);
+    let whole = others.iter().fold(first.command(seat, body), under);
+    [name(first, others).as_slice(), &whole].concat()
+}
+
+/// What a digest under these keys begins with.
+pub(super) fn name(first: &Key, others: &[&Key]) -> [u8; KEY_NAME] {
+    let and = |name: [u8; KEY_NAME], key: &&Key| {
+        let whole = key.hmac(&[b"and name", &name]);
+        std::array::from_fn(|at| whole[at])
+    };
+    others.iter().fold(first.name, and)
+}
+
+/// The name of the keys that made a digest, with its form; none if it is no digest.
+pub(super) fn named(digest: &[u8]) -> Option<&[u8]> {
+    Some(&digest[..digest.len().checked_sub(MAC)?]).filter(|name| name.len() >= KEY_NAME)
+}
+
+fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; MAC] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length is a key");
     parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().into()
@@ -125,7 +146,7 @@ fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 
 /// Compares two digests; they are not secrets of the one who asks.
 pub(super) fn same(remembered: &[u8], now: &[u8]) -> Same {
-    match (remembered.get(..KEY_NAME), now.get(..KEY_NAME)) {
+    match (named(remembered), named(now)) {
         (Some(one), Some(other)) if one == other && remembered == now => Same::Yes,
         (Some(one), Some(other)) if one == other => Same::No,
         _ => Same::Unknown,

@@ -107,7 +107,7 @@ mod tests {
         vault.make_owns(&room, &[1, 2]).unwrap();
         vault.make_owns(&other, &[1]).unwrap();
         vault.make_seal(&room, 3).unwrap();
-        vault.digest(&room, None, "p", b"x").unwrap();
+        vault.digest(&room, &crate::vault::Under::default(), "p", b"x").unwrap();
         assert_eq!(mirror(&from, &to).unwrap(), 4);
         let file = |room: &RoomKey, name: &str| to.join(room.as_str()).join(name);
         assert!(!file(&room, "seal-3.key").exists());

@@ -11,6 +11,7 @@
 mod key;
 mod marks;
 mod mirror;
+mod record;
 mod ring;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use serde_json::Value;
 use crate::{Fault, files, journal::RoomKey};
 use key::Name;
 pub use mirror::mirror;
+pub use record::{Under, only_who};
 use ring::Ring;
 
 /// The keys of all rooms of one data folder. Cloning is cheap.
@@ -133,28 +135,21 @@ impl Vault {
         self.with(room, |ring| marks::open(ring, value))
     }
 
-    /// A digest of one command, to tell a retry from a re-used identifier. For a
-    /// secret command it rests on the step's key and dies with it; otherwise on
-    /// a key of the room.
+    /// A digest of one command, to tell a retry from a re-used identifier. It rests on
+    /// all the keys that it stands `under`, and dies with the first of them.
     ///
     /// # Errors
-    /// [`Fault::NoKey`] if the step's key is not there.
-    pub fn digest(&self, room: &RoomKey, seal: Option<u32>, seat: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
-        let name = seal.map_or(Name::Digest, Name::Seal);
-        self.with(room, |ring| {
-            if name == Name::Digest {
-                ring.make(&[name])?;
-            }
-            Ok(ring.need(name)?.digest(seat, body))
-        })
+    /// [`Fault::NoKey`] if one of them is not there; the room's own is made.
+    pub fn digest(&self, room: &RoomKey, under: &Under, seat: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.with(room, |ring| record::digest(ring, under, seat, body))
     }
 
-    /// Whether a remembered digest was made under the room's own key, and not under a step's.
+    /// Which of these a remembered digest was made under; none if its keys are gone.
     ///
     /// # Errors
     /// If the keys of the room cannot be read.
-    pub fn is_rooms(&self, room: &RoomKey, remembered: &[u8]) -> Result<bool, Fault> {
-        self.with(room, |ring| Ok(ring.get(Name::Digest).is_some_and(|key| key.made(remembered))))
+    pub fn made_under(&self, room: &RoomKey, digest: &[u8], of: &[Under]) -> Result<Option<Under>, Fault> {
+        self.with(room, |ring| Ok(of.iter().find(|under| record::made(ring, under, digest)).cloned()))
     }
 
     /// Compares a remembered digest with one made now.

@@ -140,7 +140,8 @@ impl Ring {
         let files = self.files()?;
         let name = |path: &PathBuf| Name::parse(path.file_name()?.to_str()?);
         self.destroy(&files.iter().filter_map(name).collect::<Vec<_>>())?;
-        match fs::remove_dir(&self.folder) {
+        // With whatever else lies in it: the name of a room that is erased is on no disk.
+        match fs::remove_dir_all(&self.folder) {
             Err(told) if told.kind() != io::ErrorKind::NotFound => Err(Fault::at("remove", &self.folder)(told)),
             _ => Ok(()),
         }

@@ -5,11 +5,16 @@ use std::{fs, path::PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Same, Vault};
+use super::{Same, Under, Vault, only_who};
 use crate::{Fault, journal::RoomKey};
 
 fn room() -> RoomKey {
     RoomKey::parse("r").unwrap()
+}
+
+/// What a secret command of a run stands under.
+fn secret(run: u32) -> Under {
+    Under { secret: true, ..Under::default() }.and_run(run)
 }
 
 fn vault() -> (TempDir, Vault) {
@@ -80,7 +85,7 @@ fn closing_under_a_key_that_is_not_there_is_a_fault() {
     vault.destroy_seal(&room(), 3).unwrap();
     let told = vault.close_value(&room(), &mut events()).unwrap_err();
     assert!(matches!(&told, Fault::NoKey { name, .. } if name == "seal-3.key"), "{told}");
-    assert!(vault.digest(&room(), Some(3), "p1", b"x").is_err());
+    assert!(vault.digest(&room(), &secret(3), "p1", b"x").is_err());
 }
 
 #[test]
@@ -168,8 +173,8 @@ fn only_the_owner_can_read_a_key() {
 fn a_digest_knows_a_retry_until_its_key_is_gone() {
     let (dir, vault) = vault();
     vault.make_seal(&room(), 3).unwrap();
-    let sealed = |vault: &Vault, seat: &str, body: &[u8]| vault.digest(&room(), Some(3), seat, body).unwrap();
-    let open = |vault: &Vault| vault.digest(&room(), None, "p1", b"yes").unwrap();
+    let sealed = |vault: &Vault, seat: &str, body: &[u8]| vault.digest(&room(), &secret(3), seat, body).unwrap();
+    let open = |vault: &Vault| vault.digest(&room(), &Under::default(), "p1", b"yes").unwrap();
     let (first, plain) = (sealed(&vault, "p1", b"yes"), open(&vault));
     assert_eq!(Vault::same(&first, &sealed(&vault, "p1", b"yes")), Same::Yes);
     assert_eq!(Vault::same(&first, &sealed(&vault, "p1", b"no")), Same::No);
@@ -179,4 +184,22 @@ fn a_digest_knows_a_retry_until_its_key_is_gone() {
     fs::remove_dir_all(file(&dir, "")).unwrap();
     assert_eq!(Vault::same(&plain, &open(&Vault::open(dir.path()).unwrap())), Same::Unknown);
     assert_eq!(Vault::same(&[], &plain), Same::Unknown);
+}
+
+#[test]
+fn a_digest_under_several_keys_dies_with_the_first_of_them() {
+    for lost in ["seal-3.key", "own-1.key", "own-2.key"] {
+        let (dir, vault) = vault();
+        vault.make_seal(&room(), 3).unwrap();
+        vault.make_owns(&room(), &[1, 2]).unwrap();
+        let under = Under { owns: [1, 2].into(), ..Under::default() }.and_run(3);
+        let digest = vault.digest(&room(), &under, "p1", b"yes").unwrap();
+        assert!(only_who(&digest) && !only_who(&vault.digest(&room(), &secret(3), "p1", b"yes").unwrap()));
+        let sets = [Under::default(), secret(3), under.clone()];
+        assert_eq!(vault.made_under(&room(), &digest, &sets).unwrap(), Some(under.clone()));
+        fs::remove_file(file(&dir, lost)).unwrap();
+        let left = Vault::open(dir.path()).unwrap();
+        assert_eq!(left.made_under(&room(), &digest, &sets).unwrap(), None, "{lost}");
+        assert!(left.digest(&room(), &under, "p1", b"yes").is_err(), "{lost}");
+    }
 }

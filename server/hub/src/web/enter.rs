@@ -26,6 +26,9 @@ use crate::keeper::{Glance, Letter};
 use crate::listen::ConnectionId;
 use crate::rooms::RoomHandle;
 
+/// When to ask again for a room that is not served, in seconds.
+const SHUT_S: u64 = 10;
+
 /// The answer; `room::protocol::Entered` with frames that are encoded already.
 #[derive(Serialize)]
 struct Entered {
@@ -57,11 +60,12 @@ pub async fn enter(
     // A room that does not exist and a key that does not open are answered alike.
     let opened = site.rooms.get(&id).and_then(|room| Some((knock(&site, &room, &headers, &enter)?, room)));
     let Some(((device, seat), room)) = opened else {
+        if site.rooms.is_shut(&id) {
+            // Whoever has been in it comes back by itself, once it is served again.
+            return reply::come_back(SHUT_S);
+        }
         return wrong(&site, connection.map(|Extension(id)| id)).await;
     };
-    if let (Some(Extension(id)), Some(_)) = (connection, &enter.code) {
-        site.guesses.right(&id);
-    }
     if let Err(wait) = admit(&room, &device, &headers, &site) {
         return reply::come_back_after(wait);
     }
@@ -184,12 +188,7 @@ pub async fn by_code(
 ) -> Response {
     let connection = connection.map(|Extension(id)| id);
     match site.rooms.by_code(&typed.code) {
-        Some(room) => {
-            if let Some(id) = connection {
-                site.guesses.right(&id);
-            }
-            Json(Found { room: room.key.to_string() }).into_response()
-        }
+        Some(room) => Json(Found { room: room.key.to_string() }).into_response(),
         None => wrong(&site, connection).await,
     }
 }

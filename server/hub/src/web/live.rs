@@ -14,7 +14,7 @@ use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use room::protocol::{Answer, FromClient, FromServer, Outcome};
-use room::words::{CommandId, Refusal};
+use room::words::{CommandId, Refusal, Role};
 use serde::Deserialize;
 
 use super::{Shared, Site, reply};
@@ -57,7 +57,8 @@ pub async fn live(
     let who = who.1;
     let meter = meter.map(|Extension(meter)| meter);
     socket::configure(upgrade).protocols([NAME]).on_upgrade(move |ws| async move {
-        let outbox = Arc::new(LatestWins::default());
+        let phone = who.role == Role::Participant;
+        let outbox = Arc::new(if phone { LatestWins::default() } else { LatestWins::roomy() });
         let stop = site.running.stop.clone();
         let link = Link { outbox: outbox.clone(), meter, stop, bounds: Bounds::default() };
         let tasks = site.running.tasks.clone();

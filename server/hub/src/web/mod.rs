@@ -16,7 +16,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -24,6 +25,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Mutex;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -86,6 +88,9 @@ pub fn routes(site: Arc<Site>) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    // Only where we speak TLS ourselves: whoever stands before us knows best what else it serves. A
+    // month, for a hall may go back to plain pages one day.
+    let only_secret = site.tls.then(|| header(STRICT_TRANSPORT_SECURITY, "max-age=2592000"));
     Router::new()
         .route("/", get(|headers: HeaderMap| async move { assets::serve("index.html", &headers) }))
         .route("/code", post(enter::by_code))
@@ -96,6 +101,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/operator/enter", post(operator::enter))
         .route("/operator/rooms", get(operator::rooms).post(operator::open))
         .route("/operator/rooms/{id}/erase", post(operator::erase))
+        .route("/operator/links/turn", post(operator::turn))
         .route("/operator/scenarios", get(operator::scenarios))
         .route("/r/{id}", get(|Path(id): Path<String>| async move { Redirect::permanent(&format!("/r/{id}/")) }))
         .route("/r/{id}/", get(page))
@@ -125,6 +131,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .layer(header(REFERRER_POLICY, "no-referrer"))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))
+        .layer(option_layer(only_secret))
         .with_state(site)
 }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::read::Said;
 use super::{Shared, Site, reply};
 use crate::doors::is_secret;
+use crate::journal::RoomKey;
 use crate::rooms::RoomHandle;
 use crate::server::Links;
 
@@ -48,7 +49,17 @@ struct RoomLine {
     expected: u32,
     /// When it is erased, in milliseconds since 1970; none if nobody has said.
     due: Option<At>,
-    links: Links,
+    /// None if nobody comes in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<Links>,
+}
+
+impl RoomLine {
+    /// A room that cannot be read, or is being erased: it can be erased, and nothing else.
+    fn shut(key: RoomKey) -> Self {
+        let id = key.to_string();
+        Self { title: Text::plain(&id), id, here: 0, expected: 0, due: None, links: None }
+    }
 }
 
 #[derive(Serialize)]
@@ -96,11 +107,12 @@ pub async fn rooms(State(site): Shared, headers: HeaderMap) -> Response {
     for room in site.rooms.all() {
         lines.extend(line(&site, &room).await);
     }
+    lines.extend(site.rooms.shut().into_iter().map(RoomLine::shut));
     reply::private(Json(lines))
 }
 
 async fn line(site: &Site, room: &RoomHandle) -> Option<RoomLine> {
-    let links = site.links(room, &site.base);
+    let links = Some(site.links(room, &site.base));
     let (id, keep) = (room.key.to_string(), site.keep);
     room.read(move |room| RoomLine {
         id,
@@ -151,16 +163,39 @@ pub async fn open(State(site): Shared, headers: HeaderMap, Said(from): Said<From
     }
 }
 
+/// The operator's new link.
+#[derive(Serialize)]
+struct OwnLink {
+    link: String,
+}
+
+/// `POST /operator/links/turn`: the old link of the operator opens nothing any more, and whoever came
+/// by it is out; all but the browser that turned it. Rooms keep their links.
+pub async fn turn(State(site): Shared, headers: HeaderMap) -> Response {
+    if !is_operator(&site, &headers) {
+        return reply::denied();
+    }
+    if let Err(fault) = site.doors.turn_operator() {
+        tracing::error!(%fault, "the operator's link could not be turned");
+        return reply::come_back(5);
+    }
+    let link = format!("{}/operator#{}", site.base, site.doors.operator_token());
+    let mut answer = reply::private(Json(OwnLink { link }));
+    answer.headers_mut().insert(SET_COOKIE, site.doors.set_operator_cookie(is_secret(&headers)));
+    answer
+}
+
 /// `POST /operator/rooms/ID/erase`: for good. The page asks twice.
 pub async fn erase(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
     if !is_operator(&site, &headers) {
         return reply::denied();
     }
-    let Some(room) = site.rooms.get(&id) else { return reply::not_found() };
-    match site.rooms.erase(&room).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+    let Some(key) = RoomKey::parse(&id) else { return reply::not_found() };
+    match site.rooms.erase(&key).await {
+        Ok(Some(())) => StatusCode::NO_CONTENT.into_response(),
+        Ok(None) => reply::not_found(),
         Err(fault) => {
-            tracing::error!(room = %room.key, %fault, "a room could not be erased");
+            tracing::error!(room = %key, %fault, "a room could not be erased");
             reply::come_back(5)
         }
     }

@@ -13,7 +13,7 @@ use room::access::Right;
 use serde::{Deserialize, Serialize};
 
 use super::read::Said;
-use super::take_away::known;
+use super::take_away::{drives, known};
 use super::{Shared, reply};
 use crate::doors::{Device, Paired, Role, is_secret};
 
@@ -46,8 +46,10 @@ pub struct Read {
 
 /// `POST /screen/ask`
 pub async fn ask(State(site): Shared) -> Response {
-    let (code, secret) = site.pairing.ask(Instant::now());
-    reply::private(Json(Asked { code: code.to_string(), secret }))
+    match site.pairing.ask(Instant::now()) {
+        Ok((code, secret)) => reply::private(Json(Asked { code: code.to_string(), secret })),
+        Err(wait) => reply::come_back_after(wait),
+    }
 }
 
 /// `POST /screen/fetch`: 202 while nobody has confirmed.
@@ -71,10 +73,13 @@ pub async fn confirm(
     headers: HeaderMap,
     Said(read): Said<Read>,
 ) -> Response {
-    let room = match known(&site, &id, &headers, Right::PairScreen) {
-        Ok((room, _)) => room,
+    let (room, device) = match known(&site, &id, &headers, Right::PairScreen) {
+        Ok(known) => known,
         Err(answer) => return *answer,
     };
+    if let Err(answer) = drives(&room, &device).await {
+        return *answer;
+    }
     if site.pairing.confirm(Instant::now(), &read.code, &room.key) {
         StatusCode::NO_CONTENT.into_response()
     } else {

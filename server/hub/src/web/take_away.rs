@@ -11,7 +11,7 @@ use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
 use room::access::Right;
-use room::words::{Id128, Language};
+use room::words::{Id128, Language, Refusal};
 use serde::Serialize;
 
 use super::{Shared, Site, reply};
@@ -32,6 +32,16 @@ pub fn known(site: &Site, id: &str, headers: &HeaderMap, right: Right) -> Result
     }
 }
 
+/// One console drives. Another is told what the rules tell it: to take control first.
+pub async fn drives(room: &RoomHandle, device: &Device) -> Result<(), Box<Response>> {
+    let (id, pilot) = (Id128(device.id), device.role == Role::Pilot);
+    match room.read(move |room| room.pilot.is_none_or(|drives| !pilot || drives == id)).await {
+        Some(true) => Ok(()),
+        Some(false) => Err(reply::refused(StatusCode::CONFLICT, Refusal::StaleEpoch).into()),
+        None => Err(reply::come_back(2).into()),
+    }
+}
+
 /// `GET /r/ID/links`: for the console.
 pub async fn links(State(site): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match known(&site, &id, &headers, Right::Links) {
@@ -47,9 +57,12 @@ pub async fn turn(State(site): Shared, Path(id): Path<String>, headers: HeaderMa
         Ok(known) => known,
         Err(answer) => return *answer,
     };
-    match site.rooms.turn_links(&room, Id128(device.id)).await {
-        Ok(()) => {
-            let device = Device { epoch: room.epoch(), ..device };
+    if let Err(answer) = drives(&room, &device).await {
+        return *answer;
+    }
+    match site.rooms.turn_links(&room, device).await {
+        Ok(None) => reply::denied(),
+        Ok(Some(device)) => {
             let mut answer = reply::private(Json(site.links(&room, &site.base)));
             answer.headers_mut().insert(SET_COOKIE, site.doors.set_cookie(&room.key, &device, is_secret(&headers)));
             answer

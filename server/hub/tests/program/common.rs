@@ -32,12 +32,25 @@ impl Ronde {
     /// The same, as a command that is changed before it runs (its log, its environment).
     pub fn start_with(data: &Path, listen: &str, scenario: Option<&Path>, how: impl FnOnce(&mut Command)) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ronde"));
-        command.args(["--listen", listen, "--data"]).arg(data).stdout(Stdio::piped());
+        command.args(["--listen", listen, "--data"]).arg(data);
         how(&mut command);
+        Self::launch(command, scenario)
+    }
+
+    /// The same on any port, under this limit of a shell (`-n 256`).
+    pub fn start_under(limit: &str, data: &Path, scenario: &Path) -> Self {
+        let mut command = Command::new("bash");
+        let script = format!("ulimit {limit} && exec \"$@\"");
+        command.args(["-c", &script, "ronde", env!("CARGO_BIN_EXE_ronde"), "--listen", "127.0.0.1:0", "--data"]);
+        command.arg(data);
+        Self::launch(command, Some(scenario))
+    }
+
+    fn launch(mut command: Command, scenario: Option<&Path>) -> Self {
         if let Some(scenario) = scenario {
             command.arg("--scenario").arg(scenario);
         }
-        let mut child = command.spawn().expect("the program starts");
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut said = Said::default();
         for line in lines.map_while(Result::ok) {
