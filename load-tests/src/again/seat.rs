@@ -99,9 +99,10 @@ impl Seat {
         Ask { id: self.join, voice: Voice::Desk, command: Command::Join { name, language: Language::Fr } }
     }
 
-    /// What it says in a life; what is not answered must be put back.
+    /// What it says in a life, and what it did not come to say in those before, being late; what is
+    /// not answered must be put back.
     pub fn take(&mut self, life: usize) -> VecDeque<Send> {
-        std::mem::take(&mut self.todo[life])
+        self.todo[..=life].iter_mut().flat_map(std::mem::take).collect()
     }
 
     /// What was not answered is said in the next life.
@@ -179,4 +180,23 @@ fn three(choice: &Choice, mix: usize) -> Vec<ItemId> {
     items.rotate_left(mix % count);
     items.truncate(3.min(1 + mix % 3));
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    #[test]
+    fn who_missed_a_life_says_all_of_it_in_the_next() {
+        let mut dice = ChaCha12Rng::seed_from_u64(1);
+        let mut seat = Seat::new(Door::new("127.0.0.1:1"), 0, 50, &mut dice);
+        let (all, first) = (seat.left(), seat.todo[0].len());
+        let taken = seat.take(1).len();
+        assert!(first > 0 && taken > first);
+        assert_eq!(taken + seat.left(), all);
+        assert_eq!((2..LIVES).map(|life| seat.take(life).len()).sum::<usize>() + taken, all);
+        assert_eq!(seat.left(), 0);
+    }
 }

@@ -195,8 +195,7 @@ impl Room {
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {
         let Ok(settings) = self.agenda.step(step).map(|step| &step.settings) else { return };
         let activity = Running::new(run, settings);
-        let new =
-            Run { step, opened: at, settled: false, spent: 0, activity, missing: 0, renewed: false, lost: None };
+        let new = Run { step, opened: at, settled: false, spent: 0, activity, missing: 0, renewed: false, lost: None };
         self.runs.insert(run, new);
     }
 
