@@ -2,6 +2,6 @@
 
 /**
  * One opening of a step. A step that is run again gets a new run and keeps the old one.
- * The key that seals what was said in a run carries the same number.
+ * The key that seals what was said in a run carries the same number; see [`RunId::key`].
  */
 export type RunId = number;

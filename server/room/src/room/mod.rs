@@ -195,8 +195,7 @@ impl Room {
     fn open_run(&mut self, run: RunId, step: StepId, at: At) {
         let Ok(settings) = self.agenda.step(step).map(|step| &step.settings) else { return };
         let activity = Running::new(run, settings);
-        let new =
-            Run { step, opened: at, settled: false, spent: 0, activity, missing: 0, renewed: false, lost: None };
+        let new = Run { step, opened: at, settled: false, spent: 0, activity, missing: 0, renewed: false, lost: None };
         self.runs.insert(run, new);
     }
 
@@ -271,6 +270,13 @@ impl Room {
     #[must_use]
     pub fn text(&self, id: ItemId) -> Option<&str> {
         self.runs.values().rev().find_map(|run| run.activity.text(id))
+    }
+
+    /// Whether a text that stood before the hall may stand there still, by all that hold it.
+    #[must_use]
+    pub fn may_stand(&self, id: ItemId) -> bool {
+        let mut holders = self.runs.values().filter(|run| run.activity.text(id).is_some()).peekable();
+        holders.peek().is_some() && holders.all(|run| run.activity.may_stand(id))
     }
 
     /// The texts that a reader needs now.
