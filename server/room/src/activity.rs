@@ -343,6 +343,12 @@ pub trait Activity: Sized + Clone + std::fmt::Debug + PartialEq {
         None
     }
 
+    /// Whether a text that stood before the hall may stand there still: not taken back, not hidden or
+    /// kept aside since, its author not erased. Asked of a screen that is held.
+    fn may_stand(&self, id: ItemId) -> bool {
+        self.text(id).is_some()
+    }
+
     /// What a later step may take.
     fn yields(&self) -> Vec<Item> {
         Vec::new()

@@ -318,6 +318,11 @@ macro_rules! kinds {
             }
 
             #[must_use]
+            pub fn may_stand(&self, id: ItemId) -> bool {
+                match self { $(Self::$Kind(it) => it.may_stand(id),)+ }
+            }
+
+            #[must_use]
             pub fn yields(&self) -> Vec<Item> {
                 match self { $(Self::$Kind(it) => it.yields(),)+ }
             }

@@ -122,6 +122,12 @@ impl Pool {
         }
     }
 
+    /// Whether a text may stand before the hall; none for what is none of these.
+    #[must_use]
+    pub fn may_stand(&self, id: ItemId) -> Option<bool> {
+        self.slips.get(&id).map(Kept::approved)
+    }
+
     /// A deed as the journal may keep it.
     fn event(&self, deed: Deed) -> Event {
         if self.settled { Event::Open(deed) } else { Event::Sealed(Sealed::new(self.run, deed)) }

@@ -272,6 +272,13 @@ impl Room {
         self.runs.values().rev().find_map(|run| run.activity.text(id))
     }
 
+    /// Whether a text that stood before the hall may stand there still, by all that hold it.
+    #[must_use]
+    pub fn may_stand(&self, id: ItemId) -> bool {
+        let mut holders = self.runs.values().filter(|run| run.activity.text(id).is_some()).peekable();
+        holders.peek().is_some() && holders.all(|run| run.activity.may_stand(id))
+    }
+
     /// The texts that a reader needs now.
     #[must_use]
     pub fn reads(&self, who: Reader) -> Vec<ItemId> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pagesOf } from './pages';
+import { pagesOf, told } from './pages';
 
 const self = (text: string): string => text;
 
@@ -9,4 +9,9 @@ it('puts short texts together and long ones alone', () => {
   expect(pagesOf([short, long, short], self, 6)).toEqual([[short], [long], [short]]);
   expect(pagesOf([long], self, 2)).toEqual([[long]]);
   expect(pagesOf([], self, 6)).toEqual([]);
+});
+
+it('keeps a place for a text whose counts are told to nobody', () => {
+  const counts: [number, number, number] = [5, 0, 1];
+  expect(told([7, 8], [{ round: 1, of: 8, counts }])).toEqual([{ of: 7, counts: undefined }, { of: 8, counts }]);
 });

@@ -3,6 +3,8 @@
  * page. Nothing is ever made smaller to fit.
  */
 
+import type { Counted, ItemId } from '../../protocol';
+
 /** Signs of one line at the second size, on a wall of 16 to 9, cautiously. */
 const SIGNS = 30;
 /** Between two texts, in lines. */
@@ -26,4 +28,9 @@ export function pagesOf<T>(all: readonly T[], text: (one: T) => string, most: nu
     room -= needs;
   }
   return pages;
+}
+
+/** The counts of each text; none where too few have answered for them to be told. */
+export function told(texts: readonly ItemId[], counted: readonly Counted[]): { of: ItemId; counts: Counted['counts'] | undefined }[] {
+  return texts.map((of) => ({ of, counts: counted.find((one) => one.of === of)?.counts }));
 }

@@ -178,6 +178,10 @@ impl Activity for Explore {
         question.map(|item| item.text.as_str()).or_else(|| self.pool.text(id))
     }
 
+    fn may_stand(&self, id: ItemId) -> bool {
+        self.pool.may_stand(id).unwrap_or_else(|| self.text(id).is_some())
+    }
+
     /// The questions in their order, then the approved notes.
     fn yields(&self) -> Vec<Item> {
         self.questions.iter().cloned().chain(self.pool.yields()).collect()

@@ -155,6 +155,10 @@ impl Activity for Finding {
         self.spoken.get(id).map(|spoken| spoken.text.as_str())
     }
 
+    fn may_stand(&self, id: ItemId) -> bool {
+        self.spoken.nodded().any(|spoken| spoken.id == id)
+    }
+
     fn yields(&self) -> Vec<Item> {
         self.standing.iter().filter_map(|id| Some(Item::new(*id, self.text(*id)?))).collect()
     }

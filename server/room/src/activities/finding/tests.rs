@@ -398,6 +398,7 @@ fn fi16_undo_of_a_strike_leaves_what_was_shown_since() {
     b.desk(Command::Strike { finding: first }).unwrap();
     let struck = b.t.room.seq;
     let second = nodded(&mut b, "Deux");
+    assert!(b.t.room.may_stand(second) && !b.t.room.may_stand(first));
     assert_eq!(b.board(Audience::Screen).screen, Some(second));
     b.t.helper(protocol::Command::Undo { entry: struck }).unwrap();
     assert_eq!(b.board(Audience::Screen).screen, Some(second), "the first is back in the list, not on the screen");

@@ -162,6 +162,10 @@ impl Activity for Harvest {
         self.pool.text(id)
     }
 
+    fn may_stand(&self, id: ItemId) -> bool {
+        self.pool.may_stand(id).unwrap_or_else(|| self.text(id).is_some())
+    }
+
     fn yields(&self) -> Vec<Item> {
         self.pool.yields()
     }

@@ -226,6 +226,27 @@ fn ha5_nothing_is_seen_before_two_gestures() {
 }
 
 #[test]
+fn r42_what_is_hidden_or_taken_back_may_stand_nowhere_any_more() {
+    let mut t = day();
+    let (one, two) = (asked(&mut t, "Qui part ?", 1), asked(&mut t, "Qui reste ?", 2));
+    assert!(!t.room.may_stand(one), "not before it is approved");
+    approve(&mut t, &[one, two]);
+    publish(&mut t, Publish::Reveal { item: one }).unwrap();
+    t.pilot(RoomCommand::Freeze { on: true }).unwrap();
+    let may = |t: &Tryout| (t.room.may_stand(one), t.room.may_stand(two));
+    assert_eq!((may(&t), t.room.screen_held()), ((true, true), true));
+    let hidden = publish(&mut t, Publish::Hide { item: one }).unwrap();
+    assert_eq!(may(&t), (false, true));
+    t.helper(RoomCommand::Undo { entry: hidden.seq }).unwrap();
+    let writer = t.room.hall.at_table(TableId(1)).next().unwrap().0.0;
+    withdraw(&mut t, writer, two, 2).unwrap();
+    assert_eq!(may(&t), (true, false));
+    t.go_to("after");
+    assert!(t.room.may_stand(one), "that the hall has gone on takes nothing back");
+    assert!(!t.room.may_stand(ItemId(0)), "nor may what is not known");
+}
+
+#[test]
 fn ha6_hidden_and_kept_aside_are_counted_and_not_shown() {
     let mut t = day();
     let (one, two) = (asked(&mut t, "Qui part ?", 1), asked(&mut t, "Qui reste ?", 2));

@@ -258,6 +258,10 @@ impl Activity for Relay {
         draft.or_else(|| self.approved.get(&id)?.story.get().map(|story| story.text.as_str()))
     }
 
+    fn may_stand(&self, id: ItemId) -> bool {
+        self.may_be_seen(id)
+    }
+
     /// Authors must be able to answer, and to take back, whatever the hall does now.
     fn lingers(&self) -> bool {
         if self.settled { !self.approved.is_empty() } else { self.settings.collect }

@@ -154,6 +154,11 @@ impl Activity for Voices {
         said.or_else(|| self.reading(id).map(|reading| reading.text.as_str()))
     }
 
+    fn may_stand(&self, id: ItemId) -> bool {
+        let nodded = self.nodded().any(|(_, said)| said.id == id);
+        nodded || self.reading(id).is_some()
+    }
+
     fn yields(&self) -> Vec<Item> {
         self.nodded().map(|(_, said)| Item::new(said.id, said.text.clone())).collect()
     }

@@ -39,7 +39,7 @@ pub(super) fn decide(it: &Voices, hall: &Hall, by: &Asker, command: Command, at:
         Command::Hide {} => Ok(hidden(it, it.shown)),
         Command::Nod { item } => nod(it, hall, by, item, Nod::Yes),
         Command::NotQuite { item } => nod(it, hall, by, item, Nod::NotQuite),
-        Command::Raise {} => raise(it, by),
+        Command::Raise {} => raise(it, hall, by),
         Command::Lower {} => lower(it, by),
     }
 }
@@ -267,11 +267,12 @@ fn nod(it: &Voices, hall: &Hall, by: &Asker, item: ItemId, answer: Nod) -> Decid
     }
 }
 
-fn raise(it: &Voices, by: &Asker) -> Decided {
+fn raise(it: &Voices, hall: &Hall, by: &Asker) -> Decided {
     if !it.settings.ask {
         return Err(Refusal::NotNow);
     }
     let who = by.participant().ok_or(Refusal::Denied)?;
+    hall.here(who)?;
     if waits(it, who).is_some() {
         return Ok(Vec::new());
     }

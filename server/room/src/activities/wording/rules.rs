@@ -18,7 +18,7 @@ impl Wording {
     ) -> Result<Vec<Event>, Refusal> {
         let one = |event: Event| Ok(vec![event]);
         match command {
-            Command::Volunteer { question } => one(self.volunteer(by.participant().ok_or(Refusal::Denied)?, question)?),
+            Command::Volunteer { question } => one(self.volunteer(hall, by.participant().ok_or(Refusal::Denied)?, question)?),
             Command::StepBack {} => one(self.dismiss(by.participant().ok_or(Refusal::Denied)?)?),
             Command::Invite { who, question } => one(self.invite(hall, who, question)?),
             Command::InviteTable { table } => one(self.invite_table(hall, table)?),
@@ -72,7 +72,8 @@ impl Wording {
 
     // The circle
 
-    fn volunteer(&self, who: ParticipantId, question: Option<ItemId>) -> Result<Event, Refusal> {
+    fn volunteer(&self, hall: &Hall, who: ParticipantId, question: Option<ItemId>) -> Result<Event, Refusal> {
+        hall.here(who)?;
         if !self.settings.volunteers {
             return Err(Refusal::Denied);
         }

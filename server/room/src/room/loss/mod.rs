@@ -109,7 +109,7 @@ impl Room {
     }
 
     fn loses(&self, run: RunId) -> Option<Loses> {
-        let step = self.agenda.step(self.runs.get(&run)?.step).ok()?;
+        let step = self.agenda.step(self.runs.get(&run.of_key().0)?.step).ok()?;
         Some(step.settings.loses())
     }
 

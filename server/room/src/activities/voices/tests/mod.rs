@@ -278,8 +278,9 @@ fn v10_words_that_their_table_takes_back_leave_the_screen_at_once() {
     let (turn, item) = d.nodded("Nous vendons du temps");
     d.pilot(Command::Reveal { turn }).unwrap();
     let mate = d.at(3);
+    assert!(d.t.room.may_stand(item));
     d.says(mate, Command::NotQuite { item }).unwrap();
-    assert_eq!(d.board(Audience::Screen).shown, None);
+    assert!(d.board(Audience::Screen).shown.is_none() && !d.t.room.may_stand(item));
     assert_eq!(d.t.room.reads(Reader::Board(Audience::Screen)), []);
     d.desk(Command::Ask { turn }).unwrap();
     d.says(mate, Command::Nod { item }).unwrap();
@@ -330,6 +331,7 @@ fn v12_a_tap_asks_for_the_microphone_where_the_scenario_allows_it() {
     d.t.says(7, protocol::Command::Leave {}).unwrap();
     assert_eq!((d.stages().len(), d.desk(Command::Speak { turn: TurnId(1) }).is_ok()), (1, true));
     assert!(matches!(d.t.room.next(), Next::Step(_)), "who has left waits no more, and holds nobody up");
+    assert_eq!(d.says(7, Command::Raise {}), Err(Refusal::NotFound), "nor asks");
     let mut closed = Tryout::new(20, 4, &DAY.replace("ask = true", "ask = false")).all_join();
     closed.go_to("voices");
     assert_eq!(closed.acts(7, activities::Command::Voices(Command::Raise {})), Err(Refusal::NotNow));

@@ -39,6 +39,7 @@ fn wo2_only_the_circle_and_the_desk_draft_and_the_circle_is_small() {
     b.says(3, Command::Volunteer { question: None }).unwrap();
     b.t.says(3, protocol::Command::Leave {}).unwrap();
     assert_eq!(b.at_desk().places, 1, "who leaves the hall leaves the circle");
+    assert_eq!(b.says(3, Command::Volunteer { question: None }), Err(Refusal::NotFound), "until they come back");
     assert_eq!(b.says(1, Command::Propose { text: FIRST.into() }), Err(Refusal::Denied));
     b.says(2, Command::Propose { text: FIRST.into() }).unwrap();
 }
