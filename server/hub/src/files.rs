@@ -96,6 +96,8 @@ fn create(path: &Path) -> io::Result<File> {
 fn private(how: &mut OpenOptions) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(how, 0o600);
+    #[cfg(not(unix))]
+    let _ = how;
 }
 
 #[cfg(all(test, unix))]

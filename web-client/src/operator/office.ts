@@ -16,7 +16,8 @@ export interface Room {
   expected: number;
   /** When it is erased, in ms; null if nobody has said. */
   due: number | null;
-  links: Partial<Record<'console' | 'helper' | 'screen' | 'stage' | 'join' | 'code', string>>;
+  /** None if nobody comes in: it cannot be read, or its erasure did not finish. */
+  links?: Partial<Record<'console' | 'helper' | 'screen' | 'stage' | 'join' | 'code', string>>;
 }
 
 /** Where a text is wrong, and what it may have meant. */
@@ -49,4 +50,6 @@ export const enter = (key: string): Promise<Reply<unknown>> => ask('enter', { ke
 export const scenarios = (): Promise<Reply<Scenario[]>> => ask('scenarios');
 export const rooms = (): Promise<Reply<Room[]>> => ask('rooms');
 export const erase = (id: string): Promise<Reply<unknown>> => ask(`rooms/${id}/erase`, {});
+/** A new link for this page; the old one opens nothing any more. */
+export const turn = (): Promise<Reply<{ link: string }>> => ask('links/turn', {});
 export const open = (from: Source): Promise<Reply<Room>> => ask('rooms', from);

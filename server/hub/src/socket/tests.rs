@@ -168,7 +168,7 @@ async fn whom_too_much_waits_for_is_sent_away_though_stalled() {
     assert_eq!(left(&mut hall).await, Left::Stalled);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stalled_phone_that_is_shown_the_door_learns_the_code_and_nothing_more() {
     let mut hall = hall(Bounds { farewell: LONG, ..patient() });
     let mut phone = phone(&hall).await;
