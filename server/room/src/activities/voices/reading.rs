@@ -9,6 +9,7 @@ use super::rules::removed;
 use super::words::{Choice, Event, Reading, Stage, Turn};
 use crate::activity::Item;
 use crate::limits;
+use crate::secret::Sealed;
 use crate::words::{ItemId, Moment, Refusal};
 
 impl Voices {
@@ -31,7 +32,7 @@ impl Voices {
         let gone = |turn: &Turn| turn.reads.is_some_and(|id| !now.iter().any(|reading| reading.id == id));
         let waiting = self.waiting().filter(|turn| gone(&self.turns[turn]));
         let mut events: Vec<Event> = waiting.flat_map(|turn| removed(self, turn)).collect();
-        events.push(Event::Took { was: self.readings.clone(), now });
+        events.push(Event::Takes(Sealed::new(self.run, now)));
         events
     }
 

@@ -337,7 +337,7 @@ pub(super) fn undo(it: &Voices, event: &Event) -> Decided {
         }
         Event::Here { was, now } => Event::Here { was: now, now: was },
         // The texts are what the step before yields now.
-        Event::Took { .. } => return Ok(Vec::new()),
+        Event::Took { .. } | Event::Takes(_) => return Ok(Vec::new()),
         Event::Settled {} => return Err(Refusal::CannotUndo),
     };
     Ok(vec![turned])

@@ -97,12 +97,14 @@ impl Voices {
             Event::Shown { now, .. } => self.shown = *now,
             Event::Here { now, .. } => self.here = *now,
             Event::Took { now, .. } => self.readings.clone_from(now),
+            Event::Takes(now) => self.readings = now.get().cloned().unwrap_or_default(),
             Event::Settled {} => self.forget(),
         }
     }
 
     fn forget(&mut self) {
         self.settled = true;
+        self.readings.clear();
         for turn in self.turns.values_mut() {
             (turn.name, turn.who, turn.at) = (None, None, None);
         }

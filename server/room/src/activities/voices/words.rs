@@ -180,7 +180,10 @@ pub enum Event {
     Ordered { was: Vec<TurnId>, now: Vec<TurnId> },
     Shown { was: Option<TurnId>, now: Option<TurnId> },
     Here { was: bool, now: bool },
+    /// What may be read aloud, as earlier releases wrote it down.
     Took { was: Vec<Reading>, now: Vec<Reading> },
+    /// What may be read aloud from now on: in the open only where the step that yields it settles.
+    Takes(Sealed<Vec<Reading>>),
     Settled {},
 }
 

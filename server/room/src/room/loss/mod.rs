@@ -24,6 +24,7 @@ impl Room {
         let taken = self.by_clock(at, |deal| {
             erased.iter().for_each(|who| deal.erase_now(*who));
             lost.iter().for_each(|(run, kept)| deal.lose(*run, *kept));
+            lost.iter().for_each(|(key, _)| deal.give_again(key.of_key().0));
         });
         Some(Taken { kind: RESTORED.to_owned(), ..taken })
     }
@@ -188,6 +189,14 @@ impl Deal<'_> {
             self.room.runs.iter().filter(|(taker, _)| self.room.takes(**taker).iter().any(|of| name.contains(of)));
         let held: Vec<Item> = takers.flat_map(|(_, taker)| taker.activity.taken()).collect();
         self.stir(run, |activity, hall, at| activity.lost(hall, &held, at));
+    }
+
+    /// What it took from earlier steps, as they yield it now: it may have stood under the lost key.
+    fn give_again(&mut self, run: RunId) {
+        if self.room.runs.get(&run).is_some_and(|run| run.lost.is_none()) {
+            let given = self.room.given(&self.room.takes(run));
+            self.stir(run, |activity, hall, at| activity.given(hall, &given, at));
+        }
     }
 
     /// The open step gets a new, empty run, and stands where it stood.

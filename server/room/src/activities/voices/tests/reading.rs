@@ -141,3 +141,23 @@ fn v21_a_text_that_is_taken_back_leaves_the_queue_and_the_screen_at_once() {
     publish(&mut d.t, Publish::Approve { items: vec![items[8]] });
     assert_eq!(d.board(Audience::Pilot).choices.unwrap().len(), 7, "what is approved meanwhile may be picked");
 }
+
+#[test]
+fn v22_what_may_be_read_aloud_is_in_the_open_only_where_its_own_step_settles() {
+    let (d, items) = aloud();
+    assert!(d.t.journal().contains("Question 0 ?") && d.t.text(items[0]) == "Question 0 ?");
+    assert!(!d.t.journal_without_keys().contains("Question 0 ?"), "its author may take it back still");
+    let choose = "[[agenda]]\nname = \"choose\"\nminutes = 5\nactivity = { kind = \"dots\", over = \"harvest\" }\n";
+    let (harvest, rest) = READ_ALOUD.split_once("[[agenda]]\nname = \"break\"").unwrap();
+    let rest = &rest[rest.find("[[agenda]]").unwrap()..].replace("under = \"break\"", "");
+    let mut t = Tryout::new(20, 4, &format!("{harvest}{choose}{rest}")).all_join();
+    t.go_to("harvest");
+    let ask = Harvest::Ask { text: "Question 0 ?".into(), subtheme: Some(1), secret: secret(1) };
+    let item = t.table_acts(1, activities::Command::Harvest(ask)).unwrap().made().0.unwrap();
+    publish(&mut t, Publish::Approve { items: vec![item] });
+    let run = t.go_to("aloud");
+    let mut room = t.blind().clone();
+    assert!(room.restored(&[(run, 0)], &[], &mut crate::words::Moment::new(t.now, 1)).is_some());
+    let reads = room.reads(Reader::Board(Audience::Pilot));
+    assert!(reads.contains(&item), "after a restore it is given again");
+}
