@@ -162,7 +162,7 @@ impl Course<'_> {
     async fn formulas(&mut self) -> Result<()> {
         let path = self.ground.room.room.path("export/harvest-questions.csv");
         let csv = self.pilot.door.get(&path).await?.text();
-        for (name, quoted) in [("=", ",'=1+1,"), ("@", ",'@somme,")] {
+        for (name, quoted) in [("=", ",\"'=1+1\","), ("@", ",\"'@somme\",")] {
             let got = if csv.contains(quoted) { "quoted" } else { "not quoted" };
             self.note("formula", name, "quoted", got);
         }

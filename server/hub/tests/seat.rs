@@ -60,17 +60,20 @@ fn people_without_a_file_are_planned_by_formula() {
 #[test]
 fn a_list_gives_badges_and_tables() {
     let folder = tempfile::tempdir().unwrap();
-    let people =
-        (0..24).map(|p| format!("Person {p},{},{}\n", ["Nord", "Sud", "Est"][p % 3], if p < 4 { "codir" } else { "" }));
+    let named = |p| if p == 5 { "Person;=5".to_owned() } else { format!("Person {p}") };
+    let people = (0..24)
+        .map(|p| format!("{},{},{}\n", named(p), ["Nord", "Sud", "Est"][p % 3], if p < 4 { "codir" } else { "" }));
     std::fs::write(folder.path().join("people.csv"), format!("name,region,apart\n{}", people.collect::<String>()))
         .unwrap();
     let files = ["--rotation", "badges.csv", "--table-list", "tables.csv", "--parts", "2", "--gather", "region=3"];
     let args = ["--from", "people.csv", "--table-seats", "6", "--rounds", "3", "--steps", "50000"];
     assert_eq!(line(&seat(folder.path(), &[&args[..], &files[..]].concat()))["hard_violations"], 0);
     let badges = std::fs::read_to_string(folder.path().join("badges.csv")).unwrap();
-    assert_eq!((badges.lines().count(), badges.lines().next()), (25, Some("name,round 1,round 2,round 3")));
+    assert_eq!((badges.lines().count(), badges.lines().next()), (25, Some(r#""name","round 1","round 2","round 3""#)));
+    assert!(badges.contains("\"Person;'=5\","), "a name is no formula: {badges}");
     let tables = std::fs::read_to_string(folder.path().join("tables.csv")).unwrap();
     assert_eq!(tables.lines().filter(|line| line.starts_with("1,")).count(), 12);
+    assert!(tables.contains("\"Person;'=5\""), "{tables}");
 }
 
 #[test]
