@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use futures_util::future::join_all;
+use room::protocol::Outcome;
 use serde_json::json;
 
 use super::Tried;
 use super::ground::Ground;
 use super::play::{closed, in_words, within};
-use crate::outside::Raw;
 use crate::outside::raw::{self, TEXT, frame};
+use crate::outside::{Phone, Raw};
 
 /// Longer than the server's longest patience.
 const LONGEST: Duration = Duration::from_secs(75);
@@ -124,21 +125,24 @@ async fn dripped(ground: &Ground) -> Result<String> {
     }
 }
 
-/// A screen that takes nothing while the console makes it blink.
+/// A screen that takes nothing while the figures on it never rest: somebody is out and in again.
 async fn stalled(ground: &Ground) -> Result<String> {
     let mut screen = ground.desk(&ground.room.screen).await?;
-    let mut pilot = ground.desk(&ground.room.helper).await?;
-    let began = Instant::now();
-    let mut lines = 0_u32;
+    let mut helper = ground.desk(&ground.room.helper).await?;
+    let who = Phone::seated(&ground.room.room, &ground.room.code, "Va-et-vient").await?.who();
+    let (began, desk) = (Instant::now(), json!("desk"));
+    let mut times = 0_u32;
     while began.elapsed() < Duration::from_secs(45) {
-        let line = json!({ "line_to_stage": { "text": format!("{lines} {}", "x".repeat(120)) } });
-        pilot.ask(&json!("desk"), &line).await?;
-        lines += 1;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        let out = helper.ask(&desk, &json!({ "mark_left": { "who": who } })).await?;
+        if let Outcome::Kept { seq, .. } = out {
+            helper.ask(&desk, &json!({ "undo": { "entry": seq } })).await?;
+            times += 1;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     // What the kernel had taken can be read still; then it must be over.
     let over = screen.raw.closes_within(Duration::from_secs(10)).await;
-    Ok(if over { "closed while the room went on".into() } else { format!("open after {lines} lines") })
+    Ok(if over { "closed while the room went on".into() } else { format!("open after {times} times") })
 }
 
 async fn expired(ground: &Ground) -> Result<String> {

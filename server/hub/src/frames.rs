@@ -28,6 +28,8 @@ pub struct Frames {
     carried: BTreeMap<DeviceId, Vec<ParticipantId>>,
     /// The texts that each reader needs.
     reads: BTreeMap<Reader, Vec<ItemId>>,
+    /// The texts on the screen's frame.
+    on_screen: Vec<ItemId>,
 }
 
 /// A view as JSON, and the frame that carries it.
@@ -72,11 +74,14 @@ impl Frames {
         people: &BTreeSet<ParticipantId>,
     ) -> BTreeSet<TableId> {
         for to in watching {
-            let held = *to == Audience::Screen && scene.room.screen_held() && self.boards.contains_key(to);
-            if !held {
-                let board = scene.room.board(*to, scene.presence, scene.now);
-                put(&mut self.boards, *to, "board", scene, &board);
+            if *to == Audience::Screen {
+                if self.holds_screen(scene.room) {
+                    continue;
+                }
+                self.on_screen = scene.room.reads(Reader::Board(*to));
             }
+            let board = scene.room.board(*to, scene.presence, scene.now);
+            put(&mut self.boards, *to, "board", scene, &board);
         }
         let tables: BTreeSet<TableId> = people.iter().filter_map(|who| scene.room.hall.table_of(*who)).collect();
         for table in &tables {
@@ -91,6 +96,13 @@ impl Frames {
         }
         self.read(scene.room, watching, &tables, people);
         tables
+    }
+
+    /// A frozen screen keeps its frame, unless words on it may not stand there any more: hidden by the
+    /// desk, or taken back by their author. It then shows what there is to show now.
+    fn holds_screen(&self, room: &Room) -> bool {
+        let there = self.boards.contains_key(&Audience::Screen);
+        there && room.screen_held() && self.on_screen.iter().all(|id| room.may_stand(*id))
     }
 
     fn carry(&mut self, room: &Room) {

@@ -67,11 +67,19 @@ impl Replayed {
         self.epoch = line.epoch;
         lose(&self.room, &mut self.seen, &entry.events, line.seq);
         if let Some(id) = line.command {
-            let record = record(vault, &line, &entry, marks, secret)?;
-            let sealed = if secret { run_of(&entry).or_else(|| only_run(record.as_ref()?)) } else { None };
+            let keys = self.keys_of(&entry);
+            let record = record(vault, &line, &entry, &keys, Under { secret, ..marks })?;
+            let last = || keys.last().copied().or_else(|| only_run(record.as_ref()?));
+            let sealed = if secret { entry.sealed().or_else(last) } else { None };
             self.seen.keep(Id128(id), record, sealed, outcome(entry));
         }
         Ok(())
+    }
+
+    /// The keys that the run of a command has had so far, the one that it has now last.
+    fn keys_of(&self, entry: &Entry) -> Vec<RunId> {
+        let run = run_of(entry).and_then(|run| Some((run, self.room.runs.get(&run)?.spent)));
+        run.into_iter().flat_map(|(run, spent)| (0..=spent).map(move |n| run.key(n))).collect()
     }
 }
 
@@ -82,14 +90,12 @@ fn is_secret(vault: &Vault, line: &Line) -> Result<bool, Fault> {
 }
 
 /// The record of a line, with the keys that it needs: one of few sets, and the digest names it.
-fn record(vault: &Vault, line: &Line, entry: &Entry, marks: Under, secret: bool) -> Result<Option<Record>, Fault> {
+fn record(vault: &Vault, line: &Line, entry: &Entry, keys: &[RunId], marks: Under) -> Result<Option<Record>, Fault> {
     let Some(digest) = line.digest.clone() else { return Ok(None) };
-    let (marks, bare) = (Under { secret, ..marks }, Under { secret, ..Under::default() });
+    let bare = Under { secret: marks.secret, ..Under::default() };
     let mut sets = vec![Under::default(), marks.clone()];
-    if let Some(run) = run_of(entry) {
-        // In older stores the record of a secret command stood under its run's key alone.
-        sets.extend([marks.clone().and_run(run.0), bare.and_run(run.0)]);
-    }
+    // In older stores the record of a secret command stood under its run's key alone.
+    sets.extend(keys.iter().flat_map(|key| [marks.clone().and_run(key.0), bare.clone().and_run(key.0)]));
     let mut under = vault.made_under(&line.room, &digest, &sets)?;
     if under.is_none() && entry.events.is_empty() {
         // It left nothing but its record: the run is the one whose key has made that.

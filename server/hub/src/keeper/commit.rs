@@ -142,11 +142,11 @@ impl Keeper {
         Ok(None)
     }
 
-    /// The run that a command speaks to. Its record goes with that run: who has nodded to a sentence
-    /// says at which table it was said.
+    /// The key of the run that a command speaks to. Its record goes with it: who has nodded to a
+    /// sentence says at which table it was said.
     fn spoken_to(&self, command: &Command) -> Option<RunId> {
         let Command::Act { run, .. } = command else { return None };
-        self.room.runs.get(run).is_some_and(|run| !run.settled).then_some(*run)
+        self.room.runs.get(run).filter(|it| !it.settled).map(|it| run.key(it.spent))
     }
 
     /// Writes a batch, and only then answers.

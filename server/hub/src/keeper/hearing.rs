@@ -17,6 +17,14 @@ const TABS: usize = 4;
 /// The close code for a socket that may not stay.
 pub(super) const POLICY: u16 = 1008;
 
+/// Whose pen the seeded bug `former-table` has given back, and what was there before.
+pub(super) struct FormerPen {
+    table: TableId,
+    pen: Option<ParticipantId>,
+    former: ParticipantId,
+    sat: Option<TableId>,
+}
+
 impl Keeper {
     /// Whether a new command is judged at all.
     pub(super) fn hears(&mut self, who: Who, voice: Voice) -> Result<(), Refusal> {
@@ -36,9 +44,9 @@ impl Keeper {
         self.pace.speak(seat, Instant::now().into_std()).map_err(slow)
     }
 
-    /// The seeded bug `former-table`: whoever once held a table's pen holds it for the length of this
-    /// command. Gives back what must be put back.
-    pub(super) fn former_pen(&mut self, who: Who, voice: Voice) -> Option<(TableId, Option<ParticipantId>)> {
+    /// The seeded bug `former-table`: whoever once held a table's pen sits there and holds it for the
+    /// length of this command. Gives back what must be put back.
+    pub(super) fn former_pen(&mut self, who: Who, voice: Voice) -> Option<FormerPen> {
         if !faults::has(Bug::FormerTable) {
             return None;
         }
@@ -46,17 +54,16 @@ impl Keeper {
         self.pens.extend(held.map(|(table, pen)| (pen, table)));
         let Voice::Table(table) = voice else { return None };
         let former = self.room.carried(who.device).find(|person| self.pens.contains(&(*person, table)))?;
-        let it = self.room.hall.tables.get_mut(&table)?;
-        Some((table, it.pen.replace(former)))
+        let pen = self.room.hall.tables.get_mut(&table)?.pen.replace(former);
+        let sat = self.room.hall.people.get_mut(&former)?.table.replace(table);
+        Some(FormerPen { table, pen, former, sat })
     }
 
     /// Undoes [`Keeper::former_pen`].
-    pub(super) fn put_back(&mut self, former: Option<(TableId, Option<ParticipantId>)>) {
-        if let Some((table, pen)) = former
-            && let Some(it) = self.room.hall.tables.get_mut(&table)
-        {
-            it.pen = pen;
-        }
+    pub(super) fn put_back(&mut self, former: Option<FormerPen>) {
+        let Some(FormerPen { table, pen, former, sat }) = former else { return };
+        self.room.hall.tables.entry(table).and_modify(|it| it.pen = pen);
+        self.room.hall.people.entry(former).and_modify(|it| it.table = sat);
     }
 
     /// Whether somebody came by a link that counts no more. Seats outlive a turn.

@@ -224,3 +224,35 @@ async fn a_desk_that_is_turned_out_is_shown_nothing_more() {
     assert_eq!(other.waiting(), 0, "a fenced desk waits for its close and nothing else");
     assert!(mine.waiting() > 0);
 }
+
+#[tokio::test]
+async fn a_frozen_screen_keeps_its_words_until_one_may_not_stand_there() {
+    let mut bench = Bench::new().await;
+    bench.people().await;
+    bench.go_on().await;
+    let run = bench.go_on().await;
+    let finding = |command| Command::Act { run, command: activities::Command::Finding(command) };
+    let table = bench.keeper.room.hall.table_of(ParticipantId(1)).unwrap();
+    let pen = bench.keeper.room.hall.pen(table).unwrap();
+    let write = finding(finding::Command::Write { table, text: "On se tait.".into() });
+    let id = bench.kept(pilot(), Voice::Desk, write).await.1.unwrap();
+    let nod = finding(finding::Command::Nod { finding: id, yes: true });
+    bench.kept(phone(pen.0 as u8), Voice::Participant(pen), nod).await;
+    bench.kept(pilot(), Voice::Desk, finding(finding::Command::Show { finding: Some(id) })).await;
+    let wall = Arc::new(LatestWins::default());
+    bench.keeper.attach(1, Who { device: Id128([50; 16]), role: Role::Screen, seat: None, links: 1 }, wall.clone());
+    let mut boards = async |bench: &mut Bench| {
+        bench.keeper.show();
+        let told: Vec<FromServer> = wall.drain().iter().map(|frame| serde_json::from_str(frame).unwrap()).collect();
+        told.into_iter().filter(|told| matches!(told, FromServer::Board(_))).count()
+    };
+    boards(&mut bench).await;
+    bench.kept(pilot(), Voice::Desk, Command::Freeze { on: true }).await;
+    boards(&mut bench).await;
+    let help = Command::Message { text: "À table".into() };
+    bench.kept(pilot(), Voice::Desk, help).await;
+    assert_eq!(boards(&mut bench).await, 0, "it is frozen");
+    bench.kept(pilot(), Voice::Desk, finding(finding::Command::Strike { finding: id })).await;
+    assert_eq!(boards(&mut bench).await, 1, "words that were struck do not stay on it");
+    assert!(!bench.keeper.room.reads(room::activity::Reader::Board(room::words::Audience::Screen)).contains(&id));
+}
