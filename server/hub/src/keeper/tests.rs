@@ -241,7 +241,7 @@ async fn a_frozen_screen_keeps_its_words_until_one_may_not_stand_there() {
     bench.kept(pilot(), Voice::Desk, finding(finding::Command::Show { finding: Some(id) })).await;
     let wall = Arc::new(LatestWins::default());
     bench.keeper.attach(1, Who { device: Id128([50; 16]), role: Role::Screen, seat: None, links: 1 }, wall.clone());
-    let mut boards = async |bench: &mut Bench| {
+    let boards = async |bench: &mut Bench| {
         bench.keeper.show();
         let told: Vec<FromServer> = wall.drain().iter().map(|frame| serde_json::from_str(frame).unwrap()).collect();
         told.into_iter().filter(|told| matches!(told, FromServer::Board(_))).count()
