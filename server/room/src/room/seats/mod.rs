@@ -44,6 +44,10 @@ impl Deal<'_> {
             return Err(Refusal::TooMany { field: "guests".into(), limit });
         }
         self.room.hall.plan_list(&mut now, self.at)?;
+        // A closed table that the list has no use for goes; it must come back as it was.
+        let shut = self.room.hall.tables.iter().filter(|(table, it)| table.0 > now.tables && it.closed);
+        let shut: Vec<TableId> = shut.map(|(table, _)| *table).collect();
+        shut.into_iter().for_each(|table| self.hall(HallEvent::Closed { table, was: true, now: false }));
         let was = Box::new(self.room.hall.invited());
         self.hall(HallEvent::Invited { was, now });
         Ok(())

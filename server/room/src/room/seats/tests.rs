@@ -209,6 +209,18 @@ fn r27_closing_a_table_that_was_announced_tells_its_people_another() {
 }
 
 #[test]
+fn r24_undoing_a_list_brings_back_the_tables_as_they_were() {
+    let mut t = Tryout::new(16, 4, DAY);
+    t.pilot(close(TableId(4), None)).unwrap();
+    let list = crate::guests::read(b"name\nAda Nom\nBob Nom\n").unwrap();
+    t.pilot(Command::Invite { list }).unwrap();
+    assert_eq!(t.room.hall.tables.len(), 1, "the list has no use for the others");
+    undo_last(&mut t);
+    let shut = t.room.hall.tables.iter().filter(|(_, table)| table.closed).map(|(id, _)| *id);
+    assert_eq!((t.room.hall.tables.len(), shut.collect::<Vec<_>>()), (4, vec![TableId(4)]));
+}
+
+#[test]
 fn r28_a_move_that_is_taken_back_has_been_no_round() {
     let mut t = day(32);
     let home = seats(&t);
