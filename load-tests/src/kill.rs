@@ -174,7 +174,15 @@ impl<'a> Kills<'a> {
         let died = match point {
             Point::Migrate => return self.die_young(hall, point),
             Point::TakeUp => return self.die_early(hall, point),
-            _ => self.start(Some((point, times)))?,
+            _ => self.start(Some((point, times))),
+        };
+        let died = match died {
+            // A room is shown once while the server is still on its way up: it dies before it says its links.
+            Err(_) if point == Point::BeforeShow && times <= 2 => {
+                self.hit(point, true);
+                return Ok(hall);
+            }
+            died => died?,
         };
         self.live_until_dead(hall, died, point).await
     }
