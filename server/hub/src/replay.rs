@@ -68,9 +68,10 @@ impl Replayed {
         lose(&self.room, &mut self.seen, &entry.events, line.seq);
         if let Some(id) = line.command {
             let keys = self.keys_of(&entry);
+            let under = marks.seals.first().copied().map(RunId);
             let record = record(vault, &line, &entry, &keys, Under { secret, ..marks })?;
             let last = || keys.last().copied().or_else(|| only_run(record.as_ref()?));
-            let sealed = if secret { entry.sealed().or_else(last) } else { None };
+            let sealed = if secret { under.or_else(last) } else { None };
             self.seen.keep(Id128(id), record, sealed, outcome(entry));
         }
         Ok(())

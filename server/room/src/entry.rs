@@ -85,26 +85,6 @@ pub enum Event {
     Gesture(Gesture),
 }
 
-impl Entry {
-    /// The key of a run under which something in it is sealed, and with it the record of its command.
-    #[must_use]
-    pub fn sealed(&self) -> Option<RunId> {
-        let json = serde_json::to_value(&self.events).ok()?;
-        under(&json)
-    }
-}
-
-fn under(json: &Value) -> Option<RunId> {
-    match json {
-        Value::Object(map) => {
-            let run = map.get("$sealed").and_then(|mark| u32::try_from(mark.get("under")?.as_u64()?).ok());
-            run.map(RunId).or_else(|| map.values().find_map(under))
-        }
-        Value::Array(list) => list.iter().find_map(under),
-        _ => None,
-    }
-}
-
 impl Event {
     /// Whose keys are needed to write it down: everybody of whom it carries a word of their own,
     /// however deep it lies.
