@@ -3,43 +3,18 @@
  * question out again, ballots hidden until the curtain, a tie with each rule, a table's ballot whose
  * pen passes, the circle's sheet and the second look. Nothing waits for a time.
  */
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { c } from './choice/words';
-import { open } from './hall';
 import { Desk } from './morning/desk';
-import { Eyes } from './morning/eyes';
-import { Phone } from './morning/phone';
+import { Pages } from './morning/pages';
+import type { Phone } from './morning/phone';
 import { t } from './morning/words';
 
 const room = `/r/${process.env.E2E_ROOM}`;
 const [FIRST, TWIN, OTHER] = c.questions as [string, string, string];
 
-class Day {
-  readonly pages = new Map<string, Page>();
-  readonly eyes = new Eyes(this.pages);
-  readonly phones: Phone[] = [];
+class Day extends Pages {
   readonly helpers: Desk[] = [];
-  desk!: Desk;
-  screen!: Page;
-  private readonly browser: Browser;
-
-  constructor(browser: Browser) {
-    this.browser = browser;
-  }
-
-  async page(name: string, surface: 'phone' | 'console' | 'screen', path: string): Promise<Page> {
-    const page = await open(this.browser, surface, path, { locale: t.locale });
-    this.pages.set(name, page);
-    return page;
-  }
-
-  async onScreen(text: string | RegExp): Promise<void> {
-    await expect(this.screen.getByText(text).filter({ visible: true }).first()).toBeVisible();
-  }
-
-  each(act: (phone: Phone, n: number) => Promise<void>): Promise<unknown> {
-    return Promise.all(this.phones.map(act));
-  }
 
   /** Closed and counted; the hall sees nothing of it yet. */
   async count(): Promise<void> {
@@ -76,9 +51,8 @@ async function arrive(day: Day): Promise<void> {
   day.screen = await day.page('screen', 'screen', `${room}/screen#${process.env.E2E_SCREEN}`);
   day.desk = new Desk(await day.page('console', 'console', `${room}/console#${process.env.E2E_CONSOLE}`));
   for (const name of ['Ana', 'Ben', 'Cleo', 'Dan']) {
-    const phone = new Phone(await day.page(name, 'phone', `${room}/#${process.env.E2E_CODE}`), name);
+    const phone = await day.come(name, `${room}/#${process.env.E2E_CODE}`);
     await phone.join();
-    day.phones.push(phone);
   }
   const helper = await day.desk.page.evaluate(async () => ((await (await fetch('links')).json()) as { helper: string }).helper);
   for (const name of ['Léa', 'Max']) {

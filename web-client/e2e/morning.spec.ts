@@ -3,11 +3,10 @@
  * three phones, the screen, and a crowd of sockets that the Rust test keeps alive
  * beside it, until the one question stands everywhere. Nothing waits for a time.
  */
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import { open } from './hall';
+import { expect, test } from '@playwright/test';
 import { Desk } from './morning/desk';
-import { Eyes } from './morning/eyes';
-import { Phone } from './morning/phone';
+import { Pages } from './morning/pages';
+import type { Phone } from './morning/phone';
 import { t } from './morning/words';
 
 const room = `/r/${process.env.E2E_ROOM}`;
@@ -17,44 +16,10 @@ const TABLES = Number(process.env.E2E_TABLES);
 const ENOUGH = 4 * (TABLES - 1) + 1;
 const steps = t.steps;
 
-/** The morning's pages; the late-comer's is added when she comes. */
-class Morning {
-  readonly pages = new Map<string, Page>();
-  readonly eyes = new Eyes(this.pages);
-  readonly phones: Phone[] = [];
-  desk!: Desk;
-  screen!: Page;
-  private readonly browser: Browser;
-
-  constructor(browser: Browser) {
-    this.browser = browser;
-  }
-
-  async page(name: string, surface: 'phone' | 'console' | 'screen', path: string): Promise<Page> {
-    const page = await open(this.browser, surface, path, { locale: t.locale });
-    this.pages.set(name, page);
-    return page;
-  }
-
-  async come(name: string, path: string): Promise<Phone> {
-    const phone = new Phone(await this.page(name, 'phone', path), name);
-    this.phones.push(phone);
-    return phone;
-  }
-
-  async onScreen(text: string | RegExp): Promise<void> {
-    await expect(this.screen.getByText(text).filter({ visible: true }).first()).toBeVisible();
-  }
-
-  each(act: (phone: Phone) => Promise<void>): Promise<unknown> {
-    return Promise.all(this.phones.map(act));
-  }
-}
-
 test.setTimeout(480_000);
 
 test('a whole morning, until the one question stands on the screen and on every phone', async ({ browser }) => {
-  const m = new Morning(browser);
+  const m = new Pages(browser);
   try {
     for (const part of [arrive, meet, ask, choose, explore, word, theOne]) await part(m);
   } catch (error) {
@@ -64,7 +29,7 @@ test('a whole morning, until the one question stands on the screen and on every 
 });
 
 /** Doors, the request, the frame, the first tap. */
-async function arrive(m: Morning): Promise<void> {
+async function arrive(m: Pages): Promise<void> {
   m.screen = await m.page('screen', 'screen', `${room}/screen#${process.env.E2E_SCREEN}`);
   m.desk = new Desk(await m.page('console', 'console', `${room}/console#${process.env.E2E_CONSOLE}`));
   const claire = await m.come('Claire', '/');
@@ -93,7 +58,7 @@ async function arrive(m: Morning): Promise<void> {
 }
 
 /** Stories, a late-comer, the first move, the relay, the wall of successes. */
-async function meet(m: Morning): Promise<void> {
+async function meet(m: Pages): Promise<void> {
   const [claire, marc] = m.phones as [Phone, Phone];
   await m.desk.go(steps.stories);
   await m.desk.at(steps.stories);
@@ -143,7 +108,7 @@ async function carry(phone: Phone): Promise<void> {
 }
 
 /** Theme, harvest, twins joined while the coffee runs, ten questions read aloud. */
-async function ask(m: Morning): Promise<void> {
+async function ask(m: Pages): Promise<void> {
   const [claire] = m.phones as [Phone];
   await m.desk.key(steps.theme);
   await m.onScreen(t.way);
@@ -182,7 +147,7 @@ async function ask(m: Morning): Promise<void> {
 }
 
 /** Alone, then at the tables; behind the curtain, then before the hall. */
-async function choose(m: Morning): Promise<void> {
+async function choose(m: Pages): Promise<void> {
   // Late: the other eight stay unread.
   await m.desk.press(t.skip);
   await m.desk.at(steps.alone);
@@ -220,14 +185,14 @@ async function choose(m: Morning): Promise<void> {
 }
 
 /** One of two silent readings: everybody has a ballot, and fills it. */
-async function reading(m: Morning, n: number): Promise<void> {
+async function reading(m: Pages, n: number): Promise<void> {
   await m.each((phone) => phone.reads(t.reading(n, 2)));
   await m.each((phone) => phone.vote(t.unsettles, t.confirm));
   await m.desk.reads(t.ballots(PEOPLE, PEOPLE));
 }
 
 /** Whoever of ours holds a pen marks for the table; Marc has taken his. */
-async function pens(m: Morning): Promise<void> {
+async function pens(m: Pages): Promise<void> {
   const marc = m.phones[1]!;
   const his = await marc.table();
   for (const phone of m.phones) {
@@ -237,7 +202,7 @@ async function pens(m: Morning): Promise<void> {
 }
 
 /** The five explored, a finding said, nodded to and answered. */
-async function explore(m: Morning): Promise<void> {
+async function explore(m: Pages): Promise<void> {
   const marc = m.phones[1]!;
   await m.desk.go(steps.explore);
   await m.each((phone) => phone.reads(t.explores));
@@ -267,7 +232,7 @@ async function explore(m: Morning): Promise<void> {
 }
 
 /** Wordings written during the break, shown, and answered for the first time. */
-async function word(m: Morning): Promise<void> {
+async function word(m: Pages): Promise<void> {
   const [claire, marc, ines] = m.phones as [Phone, Phone, Phone];
   await m.desk.key(steps.secondBreak);
   for (const wording of t.wordings) {
@@ -297,7 +262,7 @@ async function word(m: Morning): Promise<void> {
 }
 
 /** An amendment in plain sight and a second look; then the one question, in the same second everywhere. */
-async function theOne(m: Morning): Promise<void> {
+async function theOne(m: Pages): Promise<void> {
   await m.desk.press(t.amend, 1);
   await m.desk.fill(t.amend, t.amended);
   await m.desk.press(t.amendDo);
