@@ -50,10 +50,8 @@ fn yields(t: &Tryout, run: RunId) -> BTreeMap<ItemId, Item> {
     it.yields().into_iter().map(|item| (item.id, item)).collect()
 }
 
-/// Five questions of which the second lives under the first; four people have given two dots each
-/// and three a mark "this one unsettles me".
-fn chosen() -> (Tryout, RunId, Vec<ItemId>) {
-    let mut t = Tryout::new(4, 4, DAY).all_join();
+/// Five questions, approved, and the group that is open over them.
+fn harvested(t: &mut Tryout) -> (RunId, Vec<ItemId>) {
     t.go_to("harvest");
     let ids: Vec<ItemId> = (0..5)
         .map(|n| {
@@ -63,7 +61,14 @@ fn chosen() -> (Tryout, RunId, Vec<ItemId>) {
         .collect();
     let approve = Harvest::Publish(Publish::Approve { items: ids.clone() });
     t.desk_acts(RunId(1), activities::Command::Harvest(approve)).unwrap();
-    let first = t.go_to("group");
+    (t.go_to("group"), ids)
+}
+
+/// Five questions of which the second lives under the first; four people have given two dots each
+/// and three a mark "this one unsettles me".
+fn chosen() -> (Tryout, RunId, Vec<ItemId>) {
+    let mut t = Tryout::new(4, 4, DAY).all_join();
+    let (first, ids) = harvested(&mut t);
     acts(&mut t, first, Command::Join { under: ids[0], items: vec![ids[1]] });
     t.go_to("choose");
     let (a, c, d) = (ids[0], ids[2], ids[3]);
@@ -100,16 +105,7 @@ fn gr17_joined_after_dots_a_wording_has_the_sums_and_split_each_has_its_own() {
 #[test]
 fn gr19_a_result_behind_the_curtain_is_not_rearranged() {
     let mut t = Tryout::new(4, 4, &DAY.replace("reveal = 0", "reveal = 3")).all_join();
-    t.go_to("harvest");
-    let ids: Vec<ItemId> = (0..5)
-        .map(|n| {
-            let ask = Harvest::Ask { text: format!("Question {n} ?"), subtheme: None, secret: Id128([n; 16]) };
-            t.table_acts(1, activities::Command::Harvest(ask)).unwrap().made().0.unwrap()
-        })
-        .collect();
-    let approve = Harvest::Publish(Publish::Approve { items: ids.clone() });
-    t.desk_acts(RunId(1), activities::Command::Harvest(approve)).unwrap();
-    let first = t.go_to("group");
+    let (first, ids) = harvested(&mut t);
     let join = Command::Join { under: ids[0], items: vec![ids[1]] };
     let choose = t.go_to("choose");
     assert_eq!(t.desk_acts(first, activities::Command::Group(join.clone())), Err(Refusal::Closed), "it is on the ballots");

@@ -1,25 +1,12 @@
 //! A relay whose key a restore has lost. Names carry the numbers of RULES.md.
 
 use super::Command;
+use super::tests::DAY;
 use crate::activities;
 use crate::protocol::Command as Room;
 use crate::room::Room as Gathering;
 use crate::tryout::{Tryout, device};
 use crate::words::{Asker, ItemId, Moment, ParticipantId, Role, RunId, Voice};
-
-const DAY: &str = r#"
-[[agenda]]
-name = "stories"
-minutes = 22
-activity = { kind = "stories" }
-
-[[agenda]]
-name = "relay"
-minutes = 11
-seats = "mix"
-phones = "all"
-activity = { kind = "relay", from = "stories" }
-"#;
 
 struct Day {
     t: Tryout,

@@ -12,7 +12,7 @@ use crate::scenario::Phones;
 use crate::tryout::Tryout;
 use crate::words::{Audience, ItemId, Moment, ParticipantId, Refusal, RunId, TableId};
 
-const DAY: &str = r#"
+pub(super) const DAY: &str = r#"
 [[agenda]]
 name = "stories"
 minutes = 22
