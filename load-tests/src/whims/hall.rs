@@ -14,10 +14,11 @@ use room::entry::{Entry, VERSION};
 use room::protocol::Command;
 use room::room::{Room, Taken};
 use room::scenario::Scenario;
-use room::words::{Asker, At, DeviceId, Id128, Language, Moment, ParticipantId, Role, RunId, Voice};
+use room::words::{Asker, At, DeviceId, Id128, ItemId, Language, Moment, ParticipantId, Role, RunId, Secret, Voice};
 use serde_json::Value;
 
 use super::checks;
+use super::shapes::secret_of;
 
 /// When a room begins.
 const MORNING: At = At(1_000);
@@ -74,12 +75,16 @@ pub struct Hall {
     pub(super) pool: Arc<Pool>,
     /// Whose robot was refused in a run since the last GO: it lets the run be until the next.
     pub(super) sulks: BTreeSet<(ParticipantId, RunId)>,
+    /// On a calm day little goes wrong, so that it comes as far as its evening.
+    calm: bool,
     /// What was said lately, and by whom.
     pub(super) said: VecDeque<(Asker, Command)>,
     morning: Room,
     twin: Room,
     blind: Room,
     journal: Vec<String>,
+    /// Texts that somebody may take back, with the secret for it.
+    pub(super) own: Vec<(ItemId, Secret)>,
     /// Secret commands of each run.
     secret: BTreeMap<RunId, u32>,
     /// Runs whose key was used.
@@ -127,6 +132,7 @@ impl Hall {
         scenario.head.table_seats = dice.random_range(3..=6);
         scenario.head.seating.door.clear();
         let room = Room::new(&scenario, MORNING, 60);
+        let calm = dice.random();
         Ok(Self {
             morning: room.clone(),
             twin: room.clone(),
@@ -137,8 +143,10 @@ impl Hall {
             minds: BTreeMap::new(),
             pool: Arc::new(Pool::own(Language::Fr, 400)),
             sulks: BTreeSet::new(),
+            calm,
             said: VecDeque::new(),
             journal: Vec::new(),
+            own: Vec::new(),
             secret: BTreeMap::new(),
             sealed: BTreeSet::new(),
             seed: seed << 20,
@@ -157,13 +165,15 @@ impl Hall {
     /// What did not hold.
     pub fn whim(&mut self, totals: &mut Totals) -> Result<()> {
         match self.dice.random_range(0..1_000) {
+            690..890 if self.calm && self.dice.random_bool(0.8) => self.somebody(totals),
             0..470 => self.somebody(totals),
             470..600 => self.helper_acts(totals),
             600..690 => self.go(totals),
             690..790 => self.desk_gesture(totals),
             790..850 => self.person_gesture(totals),
-            850..930 => self.say_again(totals),
-            930..995 => self.later(),
+            850..890 => self.say_again(totals),
+            890..950 => self.odd_gesture(totals),
+            950..995 => self.later(),
             995..999 => self.cut(totals),
             _ => self.restore(totals),
         }
@@ -198,6 +208,9 @@ impl Hall {
         checks::room_at_tables(&before, &self.room, &taken.kind)?;
         if !totals.rows.contains(&taken.kind) {
             totals.rows.insert(taken.kind.clone());
+        }
+        if let Some(item) = taken.made().0 {
+            self.own.extend(self.said.back().and_then(|(_, command)| secret_of(command)).map(|secret| (item, secret)));
         }
         if let Some(run) = taken.sealed {
             *self.secret.entry(run).or_default() += 1;

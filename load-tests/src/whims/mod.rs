@@ -1,5 +1,5 @@
 //! `whims`: random commands of every kind against the room itself. People do what
-//! their robots would, or the wrong thing; the desk does anything; power fails, and
+//! their robots would, or what no robot thinks of, or the wrong thing; the desk does anything; power fails, and
 //! at times the keys of open steps with it. After each command a replay of the
 //! journal must be the same room, a refusal must have changed nothing, and an undo
 //! must lead back. It never looks at the sums: that is `count`'s.
@@ -8,6 +8,7 @@ mod checks;
 mod desk;
 mod hall;
 mod people;
+mod shapes;
 
 use std::io::{Write, stdout};
 

@@ -8,10 +8,12 @@ use crowd::mind::OwnWords;
 use crowd::voice::voice;
 use rand::RngExt;
 use rand::seq::IteratorRandom;
+use room::access::Column;
 use room::activities::{self, Look};
 use room::activity::{Presence, Reader};
 use room::hall::Stay;
 use room::protocol::Command;
+use room::room::right;
 use room::words::{Asker, Audience, ItemId, Language, ParticipantId, Role, RunId, TableId, Voice};
 use serde_json::Value;
 
@@ -99,7 +101,7 @@ impl Hall {
         ids.filter_map(|id| Some((id, self.room.text(id)?.to_owned()))).collect()
     }
 
-    /// What the robots of a helper would do, on the open step and on what lingers.
+    /// What the robots of a desk would do, on the open step and on what lingers.
     pub(super) fn helper_acts(&mut self, totals: &mut Totals) -> Result<()> {
         let board = self.room.board(Audience::Helper, &Presence::default(), self.now);
         let texts = self.texts([Some(Reader::Board(Audience::Helper))]);
@@ -108,7 +110,10 @@ impl Hall {
         for act in acts {
             let mind = self.minds.entry(me).or_insert_with(|| OwnWords::new(Language::Fr, pool.clone(), 0));
             for command in activities::desk_robot(&act.view, &texts, mind) {
-                self.robot_asks(me, Self::desk(DESKS[2]), Command::Act { run: act.run, command }, totals)?;
+                let command = Command::Act { run: act.run, command };
+                let helps = right(&command).held_by(Column::Helper);
+                let by = if helps { Self::desk(DESKS[2]) } else { self.driver() };
+                self.robot_asks(me, by, command, totals)?;
             }
         }
         Ok(())
