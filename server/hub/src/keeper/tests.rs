@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use room::activities::{self, finding, voices};
+use room::activities::{self, finding, voices, wording};
+use room::agenda::Next;
 use room::protocol::{Answer, Command, FromServer, Outcome};
-use room::words::{Id128, ItemId, Language, TableId, Voice};
+use room::words::{Id128, ItemId, Language, Refusal, TableId, Voice};
 use tempfile::TempDir;
 
 use super::*;
@@ -41,6 +42,24 @@ struct Bench {
     next: u8,
 }
 
+/// A circle writes the question, and the hall may look at it twice.
+const LOOKS: &str = r#"
+title = { fr = "Jour", en = "Day" }
+people = 8
+table_seats = 4
+
+[[agenda]]
+name = "finding"
+minutes = 10
+activity = { kind = "finding", standing = 1 }
+
+[[agenda]]
+name = "wording"
+minutes = 20
+phones = "all"
+activity = { kind = "wording", over = "finding", circle = 3 }
+"#;
+
 /// Who says something, and what: a guess.
 type Guess = (String, Vec<u8>);
 
@@ -56,20 +75,33 @@ fn body(command: &Command) -> Vec<u8> {
     serde_json::to_vec(command).unwrap()
 }
 
+fn world(dir: &Path) -> World {
+    let journal = Journal::open(dir, Floors { warn: 0, stop: 0 }).unwrap();
+    World { journal, vault: Vault::open(dir).unwrap(), down_ms: 0 }
+}
+
 impl Bench {
     async fn new() -> Self {
+        Self::of(DAY).await
+    }
+
+    async fn of(day: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let journal = Journal::open(dir.path(), Floors { warn: 0, stop: 0 }).unwrap();
-        let world = World { journal, vault: Vault::open(dir.path()).unwrap(), down_ms: 0 };
-        let row = RoomRow { id: RoomKey::fresh(), scenario_toml: DAY.to_owned(), created_at: 1, link_epoch: 1 };
+        let world = world(dir.path());
+        let row = RoomRow { id: RoomKey::fresh(), scenario_toml: day.to_owned(), created_at: 1, link_epoch: 1 };
         world.journal.create_room(row.clone()).await.unwrap();
         Self { keeper: Keeper::take_up(world, row).await.unwrap(), dir, next: 0 }
     }
 
     async fn say(&mut self, who: Who, voice: Voice, command: Command) -> Outcome {
         self.next += 1;
+        self.retry(self.next, who, voice, command).await
+    }
+
+    /// Says something under this id, which may have been said before.
+    async fn retry(&mut self, id: u8, who: Who, voice: Voice, command: Command) -> Outcome {
         let (outbox, mut batch) = (Arc::new(LatestWins::default()), Batch::default());
-        let ask = Ask { id: Id128([self.next; 16]), voice, command };
+        let ask = Ask { id: Id128([id; 16]), voice, command };
         self.keeper.judge(&mut batch, true, who, &ask, &outbox);
         self.keeper.commit(batch).await;
         match serde_json::from_str(&outbox.drain()[0]).unwrap() {
@@ -86,9 +118,25 @@ impl Bench {
         }
     }
 
+    /// The server dies and is back.
+    async fn restart(self) -> Self {
+        let Self { dir, keeper, next } = self;
+        let row = keeper.row.clone();
+        drop(keeper);
+        Self { keeper: Keeper::take_up(world(dir.path()), row).await.unwrap(), dir, next }
+    }
+
     async fn go(&mut self) {
         let expect = self.keeper.room.expect();
         self.kept(pilot(), Voice::Desk, Command::Go { expect }).await;
+    }
+
+    /// GO, which must do just this, one after the other.
+    async fn cues(&mut self, cues: &[&str]) {
+        for cue in cues {
+            assert_eq!(self.keeper.room.next(), Next::Cue((*cue).to_owned()));
+            self.go().await;
+        }
     }
 
     /// GO until the next step is open; its run.
@@ -255,4 +303,40 @@ async fn a_frozen_screen_keeps_its_words_until_one_may_not_stand_there() {
     bench.kept(pilot(), Voice::Desk, finding(finding::Command::Strike { finding: id })).await;
     assert_eq!(boards(&mut bench).await, 1, "words that were struck do not stay on it");
     assert!(!bench.keeper.room.reads(room::activity::Reader::Board(room::words::Audience::Screen)).contains(&id));
+}
+
+/// Each look has a key of its own, and a record is found under the one that it was made with.
+#[tokio::test]
+async fn a_retry_from_either_look_at_a_wording_is_told_the_same_after_a_start() {
+    let mut bench = Bench::of(LOOKS).await;
+    bench.people().await;
+    bench.go_on().await;
+    let run = bench.go_on().await;
+    let act = |command| Command::Act { run, command: activities::Command::Wording(command) };
+    let one = Voice::Participant(ParticipantId(1));
+    let answer = |wording, answer| {
+        let choices = vec![wording::Choice { wording, answer, missing: None }];
+        act(wording::Command::Answer { revision: 1, choices })
+    };
+    let propose = act(wording::Command::Propose { text: "Que faire ?".into() });
+    let first = bench.kept(pilot(), Voice::Desk, propose).await.1.unwrap();
+    bench.kept(pilot(), Voice::Desk, act(wording::Command::Approve { wording: first, on: true })).await;
+    bench.cues(&["show_wordings", "open_answers"]).await;
+    bench.kept(phone(1), one, answer(first, wording::Answer::Suits)).await;
+    let first_look = bench.next;
+    bench.cues(&["close_answers", "count_answers", "show_answers"]).await;
+    let amend = act(wording::Command::Amend { wording: first, text: "Que ferons-nous ?".into() });
+    let second = bench.kept(pilot(), Voice::Desk, amend).await.1.unwrap();
+    bench.cues(&["show_amendment", "open_second_look"]).await;
+    let (seq, _) = bench.kept(phone(1), one, answer(second, wording::Answer::Carry)).await;
+    let second_look = bench.next;
+
+    let mut bench = bench.restart().await;
+    let (same, other) = (answer(second, wording::Answer::Carry), answer(second, wording::Answer::Missing));
+    let told = bench.retry(second_look, phone(1), one, same).await;
+    assert!(matches!(told, Outcome::Kept { seq: again, dup: true, .. } if again == seq), "{told:?}");
+    let told = bench.retry(second_look, phone(1), one, other.clone()).await;
+    assert_eq!(told, Outcome::Refused(Refusal::IdConflict), "its key is still there");
+    let told = bench.retry(first_look, phone(1), one, other).await;
+    assert!(matches!(told, Outcome::Kept { dup: true, .. }), "the first look is counted: {told:?}");
 }
