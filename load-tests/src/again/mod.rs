@@ -173,7 +173,8 @@ struct Saying {
 }
 
 impl Saying {
-    /// Every seat comes once, so many at a time; the server dies when `cut` have been. How much was sent.
+    /// Every seat comes once, so many at a time, in each life others first; the server dies when
+    /// `cut` have been. How much was sent.
     async fn life(
         &self,
         all: &[Arc<Mutex<Seat>>],
@@ -182,13 +183,15 @@ impl Saying {
         server: &mut Server,
         verdict: &mut Verdict,
     ) -> Result<u64> {
+        let (first, rest) = all.split_at(all.len() * life / LIVES);
+        let all = [rest, first].concat();
         let (next, sent) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (told, mut done) = mpsc::unbounded_channel();
         let mut sockets = tokio::task::JoinSet::new();
         let last = life + 1 == LIVES;
         for _ in 0..self.sockets {
             let (links, ledger, choice) = (self.links.clone(), Arc::clone(&self.ledger), self.choice.clone());
-            let (all, next, sent, told) = (all.to_vec(), Arc::clone(&next), Arc::clone(&sent), told.clone());
+            let (all, next, sent, told) = (all.clone(), Arc::clone(&next), Arc::clone(&sent), told.clone());
             sockets.spawn(async move {
                 while let Some(seat) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut seat = seat.lock().await;

@@ -11,14 +11,14 @@ use crowd::socket::Socket;
 use room::activities::{self, dots};
 use room::protocol::{Answer, Command, Enter, Entered, FromClient, FromServer, Outcome};
 use room::words::{CommandId, ItemId, Refusal, Role, RunId};
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, sleep_until, timeout};
 
 use super::seat::{Choice, Seat, Send};
 use crate::day::export::{Day, number};
 use crate::server::Links;
 use crate::trust::{Desk, Ledger};
 
-/// Nothing at the door or in the room takes longer.
+/// Nothing at the door takes longer, nor any answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One visit; what was wrong with the answers.
@@ -34,8 +34,7 @@ pub async fn visit(
     sent: &AtomicUsize,
 ) -> Result<Vec<String>> {
     let mut words = Words { rest: seat.take(life), open: HashMap::new() };
-    let told = timeout(PATIENCE, say_all(seat, links, ledger, choice, &mut words, sent)).await;
-    let told = told.unwrap_or_else(|_| bail!("no answer in {} s", PATIENCE.as_secs()));
+    let told = say_all(seat, links, ledger, choice, &mut words, sent).await;
     // However it ended: what was not answered may have been kept all the same.
     seat.put_back(life, words.rest.into_iter().chain(words.open.into_values().flatten()));
     told
@@ -56,8 +55,8 @@ async fn say_all(
     words: &mut Words,
     sent: &AtomicUsize,
 ) -> Result<Vec<String>> {
-    let mut socket = enter(seat, links).await?;
-    join(seat, &mut socket, ledger).await?;
+    let mut socket = patient(enter(seat, links)).await?;
+    patient(join(seat, &mut socket, ledger)).await?;
     // Another body of what was never kept would be a command of its own.
     words.rest.retain(|send| seat.may(*send));
     while let Some(send) = words.rest.pop_front() {
@@ -67,27 +66,54 @@ async fn say_all(
         sent.fetch_add(1, Ordering::Relaxed);
         socket.send(&FromClient::Ask(ask)).await?;
     }
+    let wrong = hear_all(seat, &mut socket, ledger, choice, &mut words.open).await?;
+    socket.close().await;
+    Ok(wrong)
+}
+
+/// Waits for an answer to everything; what is sent away as too soon is said again in its time. It
+/// goes on reading meanwhile: who does not is not served for long.
+async fn hear_all(
+    seat: &mut Seat,
+    socket: &mut Socket,
+    ledger: &Ledger,
+    choice: &Choice,
+    open: &mut HashMap<CommandId, VecDeque<Send>>,
+) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    let mut waiting: usize = words.open.values().map(VecDeque::len).sum();
-    while waiting > 0 {
-        let Answer { id, outcome } = answer(&mut socket).await?;
-        let open = words.open.get_mut(&id).context("an answer to nothing")?;
-        let send = *open.front().context("an answer to nothing")?;
+    let mut soon: Vec<(Instant, Send)> = Vec::new();
+    while !open.is_empty() {
+        let due = soon.iter().map(|(at, _)| *at).min();
+        let Answer { id, outcome } = tokio::select! {
+            answer = patient(answer(socket)) => answer?,
+            () = sleep_until(due.unwrap_or_else(Instant::now).into()), if due.is_some() => {
+                for (_, send) in soon.extract_if(.., |(at, _)| Some(*at) <= due) {
+                    socket.send(&FromClient::Ask(seat.ask(send, choice))).await?;
+                }
+                continue;
+            }
+        };
+        let sends = open.get_mut(&id).context("an answer to nothing")?;
+        let send = *sends.front().context("an answer to nothing")?;
         if let Outcome::Refused(Refusal::Slow { retry_ms }) = outcome {
-            sleep(Duration::from_millis(retry_ms.into())).await;
-            socket.send(&FromClient::Ask(seat.ask(send, choice))).await?;
+            soon.push((Instant::now() + Duration::from_millis(retry_ms.into()), send));
             continue;
         }
-        open.pop_front();
-        waiting -= 1;
+        sends.pop_front();
+        if sends.is_empty() {
+            open.remove(&id);
+        }
         match seat.hear(send, &outcome) {
             Ok(true) => ledger.hear(id, &outcome),
             Ok(false) => {}
             Err(told) => wrong.push(told),
         }
     }
-    socket.close().await;
     Ok(wrong)
+}
+
+async fn patient<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    timeout(PATIENCE, work).await.unwrap_or_else(|_| bail!("no answer in {} s", PATIENCE.as_secs()))
 }
 
 async fn enter(seat: &mut Seat, links: &Links) -> Result<Socket> {
