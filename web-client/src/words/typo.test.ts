@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keepTogether, typo } from '.';
 
-/** A middle dot stands for the no-break space, so that a case can be read. */
+/** A middle dot stands for the no-break space and a bar for the joiner, so that a case can be read. */
 const cases: [string, string][] = [
   ['Vraiment ?', 'Vraiment·?'],
   ['Vraiment?', 'Vraiment·?'],
@@ -19,12 +19,16 @@ const cases: [string, string][] = [
   ["l'équipe d'aujourd'hui", 'l’équipe d’aujourd’hui'],
   ['un peu (vraiment !)', 'un peu (vraiment·!)'],
   ['Déjà\u202f?', 'Déjà·?'],
+  ['Où les clients peuvent-ils aider ?', 'Où les clients peuvent-|ils aider·?'],
+  ['Que dira-t-on de celle-ci ?', 'Que dira-|t-|on de celle-ci·?'],
+  ['PEUT-ON, vous-mêmes', 'PEUT-|ON, vous-mêmes'],
+  ['un rendez-vous, peut-être, mi-temps', 'un rendez-|vous, peut-être, mi-temps'],
   ['', ''],
 ];
 
 describe('typo', () => {
   it.each(cases)('sets %j', (typed, set) => {
-    expect(typo(typed, 'fr')).toBe(set.replaceAll('·', '\u00a0'));
+    expect(typo(typed, 'fr')).toBe(set.replaceAll('·', '\u00a0').replaceAll('|', '\u2060'));
   });
 
   it.each(cases)('changes nothing the second time: %j', (typed) => {

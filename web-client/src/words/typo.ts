@@ -1,12 +1,15 @@
 /**
  * French typography, for the product's own words and for what people type:
  * a no-break space (U+00A0: our fonts have no narrower one) before `: ; ? ! »`
- * and after `«`, and curly apostrophes. It must never change the words
+ * and after `«`, curly apostrophes, and no line that ends on the hyphen of
+ * `peuvent-ils`. It must never change the words
  * themselves, nor an address, an hour or a number.
  */
 import { language, type Language } from './language.svelte';
 
 const NBSP = '\u00a0';
+/** Takes no place, and no line breaks at it. */
+const JOINER = '\u2060';
 const SPACES = '[ \\u00a0\\u202f\\t]';
 
 const rules: [RegExp, string][] = [
@@ -18,6 +21,8 @@ const rules: [RegExp, string][] = [
   [/(\p{L})(:)(?=\s|$)/gu, `$1${NBSP}$2`],
   // An hour stays on one line: 8 h 40.
   [/(\d) h (?=\d)/g, `$1${NBSP}h${NBSP}`],
+  // A verb keeps the pronoun that asks: peuvent-ils, dira-t-on, est-ce.
+  [/(\p{L})-(?=(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce)(?!\p{L}))/giu, `$1-${JOINER}`],
 ];
 
 const address = /(\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+)/;
