@@ -218,7 +218,7 @@ async fn matrix(hall: &mut Hall) -> Result<(Tally, usize)> {
             Sample::See(board) => seen(hall, *right, name, board, &mut tally).await?,
             Sample::Nobody => {
                 for column in Column::ALL.into_iter().filter(|column| !NO_DOOR.contains(column)) {
-                    tally.note(!right.held_by(column), || format!("{name}: not built, and {column:?} holds it"));
+                    tally.note(!right.held_by(column), || format!("{name}: for nobody, and {column:?} holds it"));
                 }
             }
         }

@@ -115,6 +115,7 @@ fn is_command(right: Right) -> bool {
             | R::PairScreen
             | R::OpenRoom
             | R::EraseRoom
+            | R::TurnOperatorLink
             | R::Metrics
     ) && !right.holders().is_empty()
 }
