@@ -19,6 +19,11 @@ function plainHttp(): void {
   }
 }
 
+/** Words as a French page sets them: no line ends before the pronoun of a question. */
+export function set<T extends string | RegExp>(words: T): T | string {
+  return typeof words === 'string' ? words.replace(/-(?=[nv]ous\b)/g, '-\u2060') : words;
+}
+
 /** A page in a context of its own: another device. It fails the test if the page throws. */
 export async function open(browser: Browser, surface: Surface, path: string, more: BrowserContextOptions = {}): Promise<Page> {
   const touch = surface === 'phone' ? { hasTouch: true, isMobile: true } : {};

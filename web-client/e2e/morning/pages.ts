@@ -1,6 +1,6 @@
 /** The pages of a day under test: one screen, one desk, and as many phones as come. */
 import { expect, type Browser, type Page } from '@playwright/test';
-import { open } from '../hall';
+import { open, set } from '../hall';
 import type { Desk } from './desk';
 import { Eyes } from './eyes';
 import { Phone } from './phone';
@@ -30,10 +30,8 @@ export class Pages {
     return phone;
   }
 
-  /** Words as they stand on the wall: no line ends before the pronoun of a question. */
   async onScreen(text: string | RegExp): Promise<void> {
-    const set = typeof text === 'string' ? text.replace(/-(?=nous )/, '-\u2060') : text;
-    await expect(this.screen.getByText(set).filter({ visible: true }).first()).toBeVisible();
+    await expect(this.screen.getByText(set(text)).filter({ visible: true }).first()).toBeVisible();
   }
 
   each(act: (phone: Phone, n: number) => Promise<void>): Promise<unknown> {
