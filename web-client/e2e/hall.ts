@@ -19,9 +19,10 @@ function plainHttp(): void {
   }
 }
 
-/** Words as a French page sets them: no line ends before the pronoun of a question. */
-export function set<T extends string | RegExp>(words: T): T | string {
-  return typeof words === 'string' ? words.replace(/-(?=[nv]ous\b)/g, '-\u2060') : words;
+/** Waits until a page shows these words, set as in French: no line ends before the pronoun of a question. */
+export async function shows(page: Page, words: string | RegExp): Promise<void> {
+  const set = typeof words === 'string' ? words.replace(/-(?=[nv]ous\b)/g, '-\u2060') : words;
+  await expect(page.getByText(set).filter({ visible: true }).first()).toBeVisible();
 }
 
 /** A page in a context of its own: another device. It fails the test if the page throws. */

@@ -166,10 +166,10 @@ impl Hall {
     /// What did not hold.
     pub fn whim(&mut self, totals: &mut Totals) -> Result<()> {
         match self.dice.random_range(0..1_000) {
-            690..890 if self.calm && self.dice.random_bool(0.8) => self.somebody(totals),
             0..470 => self.somebody(totals),
-            470..600 => self.helper_acts(totals),
+            470..600 => self.desk_robots(totals),
             600..690 => self.go(totals),
+            690..890 if self.calm && self.dice.random_bool(0.8) => self.somebody(totals),
             690..790 => self.desk_gesture(totals),
             790..850 => self.person_gesture(totals),
             850..890 => self.say_again(totals),

@@ -1,8 +1,8 @@
 //! `whims`: random commands of every kind against the room itself. People do what
-//! their robots would, or what no robot thinks of, or the wrong thing; the desk does anything; power fails, and
-//! at times the keys of open steps with it. After each command a replay of the
-//! journal must be the same room, a refusal must have changed nothing, and an undo
-//! must lead back. It never looks at the sums: that is `count`'s.
+//! their robots would, or what no robot thinks of, or the wrong thing; the desk does
+//! anything; power fails, and at times the keys of open steps with it. After each
+//! command a replay of the journal must be the same room, a refusal must have changed
+//! nothing, and an undo must lead back. It never looks at the sums: that is `count`'s.
 
 mod checks;
 mod desk;

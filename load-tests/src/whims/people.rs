@@ -102,7 +102,7 @@ impl Hall {
     }
 
     /// What the robots of a desk would do, on the open step and on what lingers.
-    pub(super) fn helper_acts(&mut self, totals: &mut Totals) -> Result<()> {
+    pub(super) fn desk_robots(&mut self, totals: &mut Totals) -> Result<()> {
         let board = self.room.board(Audience::Helper, &Presence::default(), self.now);
         let texts = self.texts([Some(Reader::Board(Audience::Helper))]);
         let acts = board.act.into_iter().chain(board.desk.into_iter().flat_map(|desk| desk.also));

@@ -210,7 +210,7 @@ fn command(run: RunId, kind: &str, filled: Value) -> serde_json::Result<Command>
     serde_json::from_value(json!({ "act": { "run": run, "do": { kind: filled } } }))
 }
 
-/// The text and the secret of a command by which a phone keeps something as its own.
+/// The secret of a command by which a phone keeps a text as its own.
 pub(super) fn secret_of(command: &Command) -> Option<Secret> {
     let Command::Act { command, .. } = command else { return None };
     let json = serde_json::to_value(command).ok()?;
@@ -227,7 +227,7 @@ mod tests {
 
     use super::*;
 
-    /// Every row of a kind is guarded, and every shape is a command.
+    /// And each shape is a command.
     #[test]
     fn each_row_of_a_kind_has_a_shape() {
         let mut hall = Hall::open(1).unwrap();

@@ -4,7 +4,7 @@
  * expected, and never presses twice for one step.
  */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { set } from '../hall';
+import { shows } from '../hall';
 import { t } from './words';
 
 export class Desk {
@@ -66,7 +66,7 @@ export class Desk {
   }
 
   async reads(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(set(text)).filter({ visible: true }).first()).toBeVisible();
+    await shows(this.page, text);
   }
 
   /** Presses whenever there is something to press, until there is enough. */

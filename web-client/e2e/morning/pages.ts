@@ -1,6 +1,6 @@
 /** The pages of a day under test: one screen, one desk, and as many phones as come. */
-import { expect, type Browser, type Page } from '@playwright/test';
-import { open, set } from '../hall';
+import type { Browser, Page } from '@playwright/test';
+import { open, shows } from '../hall';
 import type { Desk } from './desk';
 import { Eyes } from './eyes';
 import { Phone } from './phone';
@@ -31,7 +31,7 @@ export class Pages {
   }
 
   async onScreen(text: string | RegExp): Promise<void> {
-    await expect(this.screen.getByText(set(text)).filter({ visible: true }).first()).toBeVisible();
+    await shows(this.screen, text);
   }
 
   each(act: (phone: Phone, n: number) => Promise<void>): Promise<unknown> {

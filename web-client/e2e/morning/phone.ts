@@ -1,6 +1,6 @@
 /** One person with a phone. Taps what can be seen, and never what lies under a dark page. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { set } from '../hall';
+import { shows } from '../hall';
 import { t } from './words';
 
 export class Phone {
@@ -33,7 +33,7 @@ export class Phone {
   }
 
   async reads(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(set(text)).filter({ visible: true }).first()).toBeVisible();
+    await shows(this.page, text);
   }
 
   /** Sits where the move has led. */

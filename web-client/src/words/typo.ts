@@ -2,8 +2,8 @@
  * French typography, for the product's own words and for what people type:
  * a no-break space (U+00A0: our fonts have no narrower one) before `: ; ? ! »`
  * and after `«`, curly apostrophes, and no line that ends on the hyphen of
- * `peuvent-ils`. It must never change the words
- * themselves, nor an address, an hour or a number.
+ * `peuvent-ils`. It must never change the words themselves, nor an address, an
+ * hour or a number.
  */
 import { language, type Language } from './language.svelte';
 
